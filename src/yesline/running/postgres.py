@@ -1,0 +1,243 @@
+"""Our own PostgreSQL: made, started and stopped in the home, never by root, reachable by its socket only.
+
+with Postgres(home, parts) as server:
+    psycopg.connect(server.url("yesline_web"))
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote
+
+from yesline.running import binaries, children, roles
+from yesline.running.home import Home
+from yesline.running.trouble import CannotStart
+
+PORT = 5432  # only names the socket: nothing listens on the network
+_LONGEST_SOCKET_PATH = 107
+_SURROUNDINGS = {
+    "PATH": "/usr/bin:/bin",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+}  # with LC_CTYPE=C pg_trgm is blind to Cyrillic
+_SETTINGS = ("listen_addresses=", "max_connections=200", "timezone=UTC", "log_timezone=UTC", "jit=off")
+_CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Postgres:
+    """One cluster in `home/postgres`, with the database `yesline` and its three roles.
+
+    `throwaway` is for tests: nothing is forced to disk, and the owner may create databases.
+    `start` on a cluster that another process of ours runs only attaches; `stop` then leaves it alone.
+    """
+
+    def __init__(self, home: Path | Home, parts: Path | None = None, *, throwaway: bool = False) -> None:
+        self.home = home if isinstance(home, Home) else Home(root=home, parts=parts or home / "parts")
+        self.throwaway = throwaway
+        self.data = self.home.postgres / "data"
+        self.log = self.home.log / "postgres.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._user = _unprivileged_user()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def url(self, role: str, database: str = "yesline") -> str:
+        """A URL for psycopg and Django, with the role's password in it. Roles: see `roles`."""
+        password = self.home.secret(f"database-{role}")
+        return f"postgresql://{role}:{password}@/{database}?host={quote(str(self.socket_folder))}&port={PORT}"
+
+    @property
+    def socket_folder(self) -> Path:
+        """Inside the home, or in a short private place if the path would be too long for a socket."""
+        inside = self.home.postgres / "run"
+        if len(str(inside / f".s.PGSQL.{PORT}.lock")) <= _LONGEST_SOCKET_PATH:
+            return inside
+        mark = hashlib.sha256(str(inside).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"yesline-{os.getuid()}-{mark}"
+
+    def start(self, *, patience: float = 600) -> None:
+        """Start it, or attach to it; then see to the database and its roles.
+
+        `patience` is how many seconds a recovery after a crash may take.
+        """
+        self.home.prepare()
+        with _one_at_a_time(self.home.postgres / "lock"):
+            if not self.is_running():
+                programs = self._programs()
+                self._own(self.socket_folder, mode=0o755)
+                if not self.data.exists():
+                    self._initialise(programs)
+                self._own(self.data, mode=0o700)
+                self._launch(programs, patience)
+            roles.provide(self.url, may_create_databases=self.throwaway)
+
+    def stop(self) -> None:
+        """Stop what `start` started: clients are disconnected, everything is written down."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(120)
+        self.process = None
+
+    def is_running(self) -> bool:
+        """Whether a living postmaster owns the data. A pid file alone proves nothing: it outlives a kill."""
+        pid = self._pid_file()[:1]
+        if not pid or not children.is_alive(int(pid[0])):
+            return False
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{pid[0]}/cwd").resolve() == self.data.resolve() and self._says_ready()
+        return False
+
+    def _programs(self) -> binaries.Binaries:
+        data_major = _major_of_data(self.data)
+        return binaries.choose(self.home.parts, data_major=data_major, must_be_copied=self._user is not None)
+
+    def _own(self, folder: Path, *, mode: int) -> None:
+        folder.mkdir(exist_ok=True)
+        if self._user:
+            os.chown(folder, self._user.pw_uid, self._user.pw_gid)
+            _check_can_enter(folder, self._user)
+        elif folder.stat().st_uid != os.geteuid():
+            raise CannotStart(_others_folder(folder))
+        folder.chmod(mode)
+
+    def _initialise(self, programs: binaries.Binaries) -> None:
+        """Make the data folder, under another name first: one cut short is never taken for a whole one."""
+        draft = self.data.with_name("data.unfinished")
+        shutil.rmtree(draft, ignore_errors=True)
+        self._own(draft, mode=0o700)
+        with self._password_file() as password_file:
+            argv: list[str | Path] = [
+                programs.folder / "initdb",
+                "-D",
+                draft,
+                "-U",
+                roles.SUPERUSER,
+                "-E",
+                "UTF8",
+            ]
+            argv += ["--auth=scram-sha-256", f"--pwfile={password_file}", "--data-checksums"]
+            argv += ["--no-sync"] if self.throwaway else []
+            said = children.run(argv, environment=_SURROUNDINGS, as_user=self._user)
+        if said.returncode:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise CannotStart(
+                f"PostgreSQL could not make its data folder {self.data}:\n{said.stdout.strip()}"
+            )
+        draft.rename(self.data)
+
+    @contextlib.contextmanager
+    def _password_file(self) -> Iterator[Path]:
+        path = self.home.postgres / "password"
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        try:
+            path.write_text(self.home.secret(f"database-{roles.SUPERUSER}"))
+            if self._user:
+                os.chown(path, self._user.pw_uid, self._user.pw_gid)
+            yield path
+        finally:
+            path.unlink()
+
+    def _launch(self, programs: binaries.Binaries, patience: float) -> None:
+        """Try for half a minute: processes of a killed server may hold its shared memory for a moment."""
+        until = time.monotonic() + 30
+        while not self._launched(programs, patience):
+            if time.monotonic() > until:
+                raise CannotStart(
+                    f"PostgreSQL does not start. The end of {self.log} says:\n{self._last_words()}"
+                )
+            time.sleep(0.5)
+
+    def _launched(self, programs: binaries.Binaries, patience: float) -> bool:
+        settings = _SETTINGS + (_CARELESS if self.throwaway else ())
+        argv: list[str | Path] = [
+            programs.folder / "postgres",
+            "-D",
+            self.data,
+            "-k",
+            self.socket_folder,
+            "-p",
+            str(PORT),
+        ]
+        argv += [word for setting in settings for word in ("-c", setting)]
+        self.process = children.spawn(
+            argv, environment=_SURROUNDINGS, log=self.log, as_user=self._user, death_signal=signal.SIGINT
+        )
+        until = time.monotonic() + patience
+        while self.process.poll() is None and time.monotonic() < until:
+            if self._pid_file()[:1] == [str(self.process.pid)] and self._says_ready():
+                return True
+            time.sleep(0.01)
+        self.stop()
+        return False
+
+    def _pid_file(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().split("\n")
+        except OSError:
+            return []
+
+    def _says_ready(self) -> bool:
+        return [line.strip() for line in self._pid_file()[7:8]] == ["ready"]
+
+    def _last_words(self) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
+
+
+def _unprivileged_user() -> pwd.struct_passwd | None:
+    """Whom PostgreSQL runs as when we are root, whom it refuses: somebody the machine knows by name."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise CannotStart(
+        "PostgreSQL refuses to run as root, and this machine has no user `postgres` and no user `nobody`.\n"
+        "Make one with `useradd --system postgres`, and start again."
+    )
+
+
+def _check_can_enter(folder: Path, user: pwd.struct_passwd) -> None:
+    said = children.run(["/bin/sh", "-c", 'cd "$0"', folder], environment=_SURROUNDINGS, as_user=user)
+    if said.returncode:
+        raise CannotStart(
+            f"PostgreSQL runs as the user `{user.pw_name}`, who can't enter {folder}: "
+            "one of the folders above it is closed to others.\n"
+            "Choose a home that others may pass through, for instance `bin/up --home /var/lib/yesline`."
+        )
+
+
+def _major_of_data(data: Path) -> int | None:
+    try:
+        return int((data / "PG_VERSION").read_text())
+    except FileNotFoundError:
+        return None
+
+
+def _others_folder(folder: Path) -> str:
+    return (
+        f"{folder} belongs to another user of this machine: it was made by a start as somebody else.\n"
+        "Start as that user, or choose another home with `bin/up --home DIR`."
+    )
+
+
+@contextlib.contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
