@@ -4,7 +4,8 @@
 `yesline_engine` is the controller and the worker, past row-level security. None is a superuser.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -16,46 +17,56 @@ WEB = "yesline_web"
 ENGINE = "yesline_engine"
 DATABASE = "yesline"
 EXTENSIONS = ("pg_trgm", "btree_gin", "fuzzystrmatch")
+_POWERS: Mapping[str, LiteralString] = {
+    OWNER: "NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
+    WEB: "NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
+    ENGINE: "NOSUPERUSER NOCREATEROLE BYPASSRLS",
+}
 
 
-def provide(url: Callable[..., str], *, may_create_databases: bool) -> None:
+def provide(url: Callable[[str, str], str], *, may_create_databases: bool) -> None:
     """Create what is missing in our own server: roles and passwords, extensions, the database."""
-    powers = {
-        OWNER: "CREATEDB" if may_create_databases else "NOCREATEDB",
-        WEB: "NOBYPASSRLS",
-        ENGINE: "BYPASSRLS",
-    }
     with psycopg.connect(url(SUPERUSER, "template1"), autocommit=True) as connection:
-        for role, power in powers.items():
-            provide_role(connection, role, power=power, password=_password(url(role)))
+        for role in _POWERS:
+            provide_role(connection, role, password=_password(url(role, DATABASE)))
         provide_extensions(connection)  # databases made later, those of tests too, inherit them
-    with psycopg.connect(url(SUPERUSER, "postgres"), autocommit=True) as connection:
-        provide_database(connection)
+        if may_create_databases:
+            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        own_database(connection, DATABASE)
 
 
-def provide_role(connection: psycopg.Connection, role: str, *, power: str, password: str) -> None:
-    """Create the role if it is missing, and give it exactly these powers and this password."""
+def provide_role(connection: psycopg.Connection, role: str, *, password: str) -> None:
+    """Create the role if it is missing, and give it its powers, no others, and this password."""
     exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    statement = "ALTER ROLE {} " if exists else "CREATE ROLE {} "
-    statement += f"LOGIN NOSUPERUSER NOCREATEROLE {power} PASSWORD {{}}"
-    connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(password)))
+    verb = sql.SQL("ALTER ROLE" if exists else "CREATE ROLE")
+    words = (verb, sql.Identifier(role), sql.SQL(_POWERS[role]), sql.Literal(password))
+    connection.execute(sql.SQL("{} {} LOGIN {} PASSWORD {}").format(*words))
 
 
 def provide_extensions(connection: psycopg.Connection) -> None:
+    """Create the extensions we need, in the connected database."""
     for extension in EXTENSIONS:
         connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 
 
-def provide_database(connection: psycopg.Connection) -> None:
-    """The database, open to our three roles and to nobody else."""
-    database, owner = sql.Identifier(DATABASE), sql.Identifier(OWNER)
-    if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+def own_database(connection: psycopg.Connection, database: str) -> None:
+    """Give the database to `yesline_owner`, open it to our three roles, and close it to everybody else."""
+    name = sql.Identifier(database)
+    connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name, sql.Identifier(OWNER)))
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     for role in (WEB, ENGINE):
-        connection.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(role))
-        )
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(role)))
+
+
+def script(passwords: Mapping[str, str]) -> str:
+    """SQL for the administrator of somebody else's server: extensions and these roles."""
+    lines = [f"CREATE EXTENSION IF NOT EXISTS {extension};" for extension in EXTENSIONS]
+    lines += [
+        f"CREATE ROLE {role} LOGIN {_POWERS[role]} PASSWORD '{word}';" for role, word in passwords.items()
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _password(url: str) -> str:
