@@ -1,0 +1,166 @@
+"""What writes legs, commands and recordings."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from yesline.calls.enums import CommandState, LegState, Party, RecordingState
+from yesline.calls.models import Command, Leg, Listening, Recording
+from yesline.contacts.models import Contact
+from yesline.kernel import bells, hints
+from yesline.staff.models import Agent
+
+CONVERSION_TRIES = 5
+CONVERSION_LEASE = timedelta(minutes=10)
+
+
+def leg_began(
+    contact: Contact,
+    *,
+    party: Party,
+    node: str,
+    channel: str,
+    state: LegState,
+    at: datetime,
+    agent_id: int | None = None,
+) -> Leg:
+    leg, _ = Leg.objects.get_or_create(
+        node=node,
+        channel=channel,
+        defaults={
+            "organisation_id": contact.organisation_id,
+            "contact": contact,
+            "party": party,
+            "agent_id": agent_id,
+            "state": state,
+            "began_at": at,
+        },
+    )
+    return leg
+
+
+def leg_up(leg: Leg) -> None:
+    Leg.objects.filter(pk=leg.pk).exclude(state=LegState.GONE).update(state=LegState.UP)
+
+
+def leg_gone(node: str, channel: str, *, at: datetime) -> None:
+    Leg.objects.filter(node=node, channel=channel).exclude(state=LegState.GONE).update(
+        state=LegState.GONE, ended_at=at
+    )
+
+
+def ask(
+    *, verb: str, node: str, agent: Agent, organisation_id: int, contact: Contact | None, at: datetime
+) -> Command:
+    """Ask something of the switch; the same thing asked twice while it is open is one command."""
+    open_states = [CommandState.ASKED, CommandState.SENT]
+    same = Command.objects.filter(verb=verb, contact=contact, agent=agent, state__in=open_states)
+    command = same.first() if contact is not None else None
+    if command is None:
+        command = Command.objects.create(
+            verb=verb, node=node, agent=agent, organisation_id=organisation_id, contact=contact, asked_at=at
+        )
+    bells.ring(bells.COMMANDS, node)
+    hints.tell(hints.agent(agent.pk))
+    return command
+
+
+@transaction.atomic
+def take_commands(node: str) -> list[Command]:
+    """The commands nobody has carried to the switch yet, in order; they are ours now."""
+    asked = Command.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    mine = list(
+        asked.filter(node=node, state=CommandState.ASKED)
+        .select_related("agent", "contact")
+        .order_by("id")[:50]
+    )
+    Command.objects.filter(pk__in=[command.pk for command in mine]).update(state=CommandState.SENT)
+    return mine
+
+
+def command_ended(command: Command, *, at: datetime, error: str = "") -> bool:
+    """The switch has answered; False if that was known already."""
+    ended = Command.objects.filter(pk=command.pk, state__in=[CommandState.ASKED, CommandState.SENT]).update(
+        state=CommandState.FAILED if error else CommandState.DONE, ended_at=at, error=error[:300]
+    )
+    hints.tell(hints.agent(command.agent_id))
+    return bool(ended)
+
+
+def recording_began(contact: Contact, *, node: str, channel: str, at: datetime) -> None:
+    state = RecordingState.REFUSED if contact.recording_refused else RecordingState.RUNNING
+    Recording.objects.get_or_create(
+        contact=contact,
+        defaults={
+            "organisation_id": contact.organisation_id,
+            "node": node,
+            "channel": channel,
+            "state": state,
+            "state_at": at,
+        },
+    )
+
+
+def recording_refused(contact: Contact, *, at: datetime) -> None:
+    Recording.objects.filter(contact=contact).update(
+        state=RecordingState.REFUSED, state_at=at, due_at=None, path=""
+    )
+
+
+def recording_raw(*, node: str, channel: str, at: datetime) -> None:
+    """The raw sound is complete: it is due for conversion now."""
+    moved = Recording.objects.filter(node=node, channel=channel, state=RecordingState.RUNNING).update(
+        state=RecordingState.RAW, state_at=at, due_at=at
+    )
+    if moved:
+        bells.ring(bells.WORK)
+
+
+@transaction.atomic
+def claim_due_recordings(*, at: datetime, most: int = 5) -> list[Recording]:
+    """Recordings to convert or to erase; a lease keeps other workers away while we are at it."""
+    due = Recording.objects.select_for_update(skip_locked=True, no_key=True).filter(
+        state__in=[RecordingState.RAW, RecordingState.KEPT], due_at__lte=at
+    )
+    mine = list(due.order_by("due_at")[:most])
+    for recording in mine:
+        Recording.objects.filter(pk=recording.pk).update(
+            due_at=at + CONVERSION_LEASE, attempts=recording.attempts + 1
+        )
+    return mine
+
+
+def recording_kept(
+    recording_id: int, *, path: str, sha256: str, seconds: float, kept_for: timedelta, at: datetime
+) -> None:
+    Recording.objects.filter(pk=recording_id, state=RecordingState.RAW).update(
+        state=RecordingState.KEPT,
+        state_at=at,
+        path=path,
+        sha256=sha256,
+        seconds=seconds,
+        due_at=at + kept_for,
+        attempts=0,
+        error="",
+    )
+
+
+def recording_failed(recording: Recording, *, error: str, at: datetime) -> None:
+    """Try again later, with longer pauses; after the last try it is shown as lost, never silently."""
+    if recording.attempts + 1 >= CONVERSION_TRIES:
+        changes = {"state": RecordingState.FAILED, "state_at": at, "due_at": None}
+    else:
+        changes = {"due_at": at + timedelta(seconds=10 * 2**recording.attempts)}
+    Recording.objects.filter(pk=recording.pk, state=RecordingState.RAW).update(error=error[:300], **changes)
+
+
+def recording_erased(recording_id: int, *, at: datetime) -> None:
+    Recording.objects.filter(pk=recording_id).update(
+        state=RecordingState.ERASED, state_at=at, due_at=None, path="", sha256=""
+    )
+
+
+def listened(recording: Recording, *, by: Agent, reason: str, at: datetime) -> None:
+    Listening.objects.create(
+        organisation_id=recording.organisation_id, recording=recording, agent=by, reason=reason[:200], at=at
+    )

@@ -1,0 +1,53 @@
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from yesline.calls.enums import CommandState, LegState, Party, RecordingState
+from yesline.calls.models import Command, Leg, Listening, Recording
+from yesline.kernel.errors import NotYours
+from yesline.staff.queries import Seat
+
+
+def caller_leg(contact_id: int) -> Leg | None:
+    return Leg.objects.filter(contact_id=contact_id, party=Party.CALLER).order_by("-id").first()
+
+
+def leg_of(node: str, channel: str) -> Leg | None:
+    return Leg.objects.filter(node=node, channel=channel).first()
+
+
+def living_legs(node: str) -> list[Leg]:
+    return list(
+        Leg.objects.filter(node=node).exclude(state=LegState.GONE).select_related("contact").order_by("id")
+    )
+
+
+def asked_of(contact_id: int) -> set[str]:
+    """What people asked of the switch for this contact and it has not answered yet."""
+    open_states = [CommandState.ASKED, CommandState.SENT]
+    return set(
+        Command.objects.filter(contact_id=contact_id, state__in=open_states).values_list("verb", flat=True)
+    )
+
+
+def recording_seen_by(seat: Seat, recording_id: int) -> Recording:
+    """A kept recording this person may hear. Raises NotYours without saying whether it exists."""
+    found = (
+        Recording.objects.select_related("contact__agent")
+        .filter(pk=recording_id, organisation_id__in=seat.organisations, state=RecordingState.KEPT)
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def file_of(recording: Recording) -> Path:
+    return Path(settings.RECORDINGS) / recording.path
+
+
+def listened_to(agent_id: int, *, since: datetime) -> list[Listening]:
+    """Who listened to conversations this agent spoke in."""
+    found = Listening.objects.filter(recording__contact__agent_id=agent_id, at__gte=since)
+    return list(found.exclude(agent_id=agent_id).select_related("agent", "recording__contact"))

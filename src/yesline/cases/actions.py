@@ -1,0 +1,59 @@
+from datetime import datetime
+from typing import Any
+
+from yesline.cases.models import Case, CaseContact, Draft
+from yesline.contacts.models import Contact
+from yesline.journal import actions as journal
+from yesline.kernel import hints
+from yesline.orgs.models import Topic
+from yesline.staff.models import Agent
+
+
+def open_(*, contact: Contact, title: str, topic: Topic | None, by: Agent, at: datetime) -> Case:
+    """A contact becomes work. The clock runs from the contact's arrival, not from now; `by` owns it."""
+    case = Case.objects.create(
+        organisation=contact.organisation,
+        customer=contact.customer,
+        topic=topic,
+        title=title[:120],
+        owner=by,
+        first_reported_at=contact.arrived_at,
+        due_at=contact.arrived_at + contact.organisation.case_due_for,
+    )
+    _record("case.opened", case, by=by, at=at, contact=contact.pk)
+    return case
+
+
+def heard(case: Case, *, contact: Contact, said: str, by: Agent, at: datetime) -> None:
+    """This contact was (also) about this case; saving again replaces what was written down."""
+    CaseContact.objects.update_or_create(
+        case=case,
+        contact=contact,
+        defaults={"organisation_id": case.organisation_id, "said": said, "by": by, "at": at},
+    )
+    _record("case.heard", case, by=by, at=at, contact=contact.pk)
+
+
+def describe(case: Case, *, title: str, topic: Topic | None, by: Agent, at: datetime) -> None:
+    Case.objects.filter(pk=case.pk).update(title=title[:120], topic=topic)
+    case.title, case.topic = title[:120], topic
+    _record("case.described", case, by=by, at=at)
+
+
+def keep_draft(*, contact: Contact, by: Agent, fields: dict[str, Any], at: datetime) -> None:
+    Draft.objects.update_or_create(
+        agent=by,
+        contact=contact,
+        defaults={"organisation_id": contact.organisation_id, "fields": fields, "saved_at": at},
+    )
+
+
+def drop_draft(*, contact: Contact, by: Agent) -> None:
+    Draft.objects.filter(agent=by, contact=contact).delete()
+
+
+def _record(verb: str, case: Case, *, by: Agent, at: datetime, **details: Any) -> None:
+    journal.record(
+        verb, noun="case", noun_id=case.pk, organisation_id=case.organisation_id, by=by.pk, at=at, **details
+    )
+    hints.tell(hints.agent(case.owner_id))

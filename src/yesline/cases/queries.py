@@ -1,0 +1,49 @@
+from collections import defaultdict
+
+from yesline.cases.enums import CaseState
+from yesline.cases.models import Case, Draft
+from yesline.kernel.errors import NotYours
+from yesline.staff.queries import Seat
+
+
+def seen_by(seat: Seat, case_id: int) -> Case:
+    """A case this person may see. Raises NotYours without saying whether it exists."""
+    found = (
+        Case.objects.select_related("owner", "customer", "organisation", "topic")
+        .filter(pk=case_id, organisation_id__in=seat.organisations)
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def open_of(customer_id: int) -> list[Case]:
+    found = Case.objects.filter(customer_id=customer_id, state=CaseState.OPEN)
+    return list(found.select_related("owner", "topic").order_by("due_at"))
+
+
+def of_contact(contact_id: int) -> list[Case]:
+    return list(
+        Case.objects.filter(contacts__contact_id=contact_id).select_related("owner", "topic").order_by("id")
+    )
+
+
+def open_owned_by(agent_id: int) -> list[Case]:
+    found = Case.objects.filter(owner_id=agent_id, state=CaseState.OPEN)
+    return list(found.select_related("customer", "topic", "organisation").order_by("due_at")[:50])
+
+
+def owners(customer_ids: set[int]) -> dict[int, tuple[int, ...]]:
+    """Who owns the open cases of these customers, the most urgent first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if not customer_ids:
+        return {}
+    rows = Case.objects.filter(customer_id__in=customer_ids, state=CaseState.OPEN).order_by("due_at")
+    for customer_id, owner_id in rows.values_list("customer_id", "owner_id"):
+        found[customer_id].append(owner_id)
+    return {customer_id: tuple(agents) for customer_id, agents in found.items()}
+
+
+def draft_of(agent_id: int, contact_id: int) -> Draft | None:
+    return Draft.objects.filter(agent_id=agent_id, contact_id=contact_id).first()

@@ -1,0 +1,43 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where a contact stands. The table of moves is in machine.py."""
+
+    WAITING = "waiting", _("waiting")
+    OFFERED = "offered", _("ringing at an agent")
+    TALKING = "talking", _("talking")
+    RESCUED = "rescued", _("with the on-duty people")
+    ENDED = "ended", _("over")
+
+
+class Outcome(TextChoices):
+    """How a contact ended."""
+
+    NONE = "", ""
+    TALKED = "talked", _("talked to a person")
+    ABANDONED = "abandoned", _("left before a person answered")
+
+
+class Event(TextChoices):
+    """What happened to a contact: reported by the switch, decided by matching, or done by a person."""
+
+    ARRIVED = "arrived", _("arrived")
+    OFFERED = "offered", _("offered to an agent")
+    DECLINED = "declined", _("declined by the agent")
+    NOT_ANSWERED = "not_answered", _("not answered by the agent")
+    UNREACHABLE = "unreachable", _("the agent's phone could not be reached")
+    ANSWERED = "answered", _("answered")
+    AGENT_LOST = "agent_lost", _("the agent's phone was lost")
+    AGENT_HUNG_UP = "agent_hung_up", _("ended by the agent")
+    CALLER_HUNG_UP = "caller_hung_up", _("ended by the caller")
+    CALLER_LOST = "caller_lost", _("the caller's line was lost")
+    RESCUE_TOOK = "rescue_took", _("handed to the rescue plan")
+    HELD = "held", _("put on hold")
+    TAKEN_BACK = "taken_back", _("taken back from hold")
+    CONNECTED = "connected", _("both can hear each other")
+
+
+class Channel(TextChoices):
+    CALL = "call", _("call")

@@ -1,0 +1,100 @@
+"""Reads about contacts; `seen_by` is the one door for people."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from yesline.contacts.enums import Outcome, State
+from yesline.contacts.models import Contact
+from yesline.kernel.errors import NotYours
+from yesline.staff.queries import Seat
+
+SHORT_LEAVING = timedelta(seconds=5)  # who hangs up sooner is owed no callback
+
+
+def locked(contact_id: int) -> Contact:
+    """The row, ours until this transaction ends. Contacts are locked before agents, always."""
+    return Contact.objects.select_for_update(no_key=True).get(pk=contact_id)
+
+
+def seen_by(seat: Seat, contact_id: int) -> Contact:
+    """A contact this person may see. Raises NotYours without saying whether it exists."""
+    found = (
+        Contact.objects.select_related("organisation", "number", "customer", "agent", "topic")
+        .filter(pk=contact_id, organisation_id__in=seat.organisations)
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def in_hand_of(agent_id: int) -> Contact | None:
+    """What an agent talks about, or has talked about and not finished writing down."""
+    mine = Contact.objects.filter(agent_id=agent_id, wrapped_up_at__isnull=True).exclude(
+        outcome=Outcome.ABANDONED
+    )
+    return mine.select_related("organisation", "customer", "number").order_by("-answered_at").first()
+
+
+def line_of(pool_id: int, *, languages: set[str], most: int) -> list[Contact]:
+    """Who waits in a pool and could be understood by somebody idle, in the order of service."""
+    waiting = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, language__in=languages)
+    return list(waiting.select_related("customer").order_by("priority", "arrived_at", "id")[:most])
+
+
+def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
+    """Callers who are kept for the agent they were talking to when that agent's phone was lost."""
+    kept = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, kept_until__gt=at)
+    return list(kept.select_related("agent", "customer").order_by("arrived_at"))
+
+
+def pools_waiting() -> list[int]:
+    return list(
+        Contact.objects.filter(state=State.WAITING).order_by().values_list("pool_id", flat=True).distinct()
+    )
+
+
+def of_customer(customer_id: int, *, before: Contact | None, most: int = 10) -> list[Contact]:
+    found = Contact.objects.filter(customer_id=customer_id).select_related("agent", "topic", "recording")
+    if before is not None:
+        found = found.exclude(pk=before.pk)
+    return list(found.order_by("-arrived_at")[:most])
+
+
+def owed() -> QuerySet[Contact]:
+    """Those who left before a person answered and have not been talked to since: we owe them a call."""
+    longer = Q(ended_at__gte=F("arrived_at") + SHORT_LEAVING)
+    return (
+        Contact.objects.filter(state=State.ENDED, outcome=Outcome.ABANDONED)
+        .filter(longer)
+        .exclude(customer_number="")
+    )
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every contact that came in, and where it is: nothing may be missing."""
+
+    came: int
+    waiting: int
+    talked: int
+    left: int
+    with_rescue: int
+
+    @property
+    def balances(self) -> bool:
+        return self.came == self.waiting + self.talked + self.left + self.with_rescue
+
+
+def ledger(organisation_ids: list[int], *, since: datetime) -> Ledger:
+    """Counts by where they are; computed apart from the total, so that it can disagree."""
+    rows = Contact.objects.filter(organisation_id__in=organisation_ids, arrived_at__gte=since)
+    return Ledger(
+        came=rows.count(),
+        waiting=rows.filter(state__in=[State.WAITING, State.OFFERED]).count(),
+        talked=rows.filter(Q(state=State.TALKING) | Q(outcome=Outcome.TALKED)).count(),
+        left=rows.filter(outcome=Outcome.ABANDONED).count(),
+        with_rescue=rows.filter(state=State.RESCUED).count(),
+    )

@@ -1,0 +1,331 @@
+"""Two people talk: connected, held, taken back, ended by a person, or brought together again after a fault."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yesline.calls import actions as calls
+from yesline.calls import queries as call_facts
+from yesline.calls.enums import LegState, Party, Verb
+from yesline.calls.models import Command
+from yesline.calls.ports import (
+    Connect,
+    DiscardRecording,
+    Disconnect,
+    EndCall,
+    HangUp,
+    HoldCaller,
+    StopRinging,
+    TakeBack,
+    Wish,
+)
+from yesline.contacts import actions as contacts
+from yesline.contacts import queries as ledger
+from yesline.contacts.enums import Event, State
+from yesline.contacts.models import Contact
+from yesline.flows import be_there, route
+from yesline.kernel import bells
+from yesline.kernel.errors import NotNow, NotYours
+from yesline.routing import actions as routing
+from yesline.routing import queries as offers
+from yesline.routing import rules as routing_rules
+from yesline.routing.enums import OfferState
+from yesline.routing.models import Offer
+from yesline.staff import actions as staff
+from yesline.staff import queries as people
+from yesline.staff.enums import AgentState, StateReason
+from yesline.staff.models import Phone
+from yesline.staff.queries import Seat
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is on an agent's line now."""
+
+    phone: Phone | None
+    stage: str  # idle · ringing · talking · lost · wrap_up
+    contact: Contact | None = None
+    offer: Offer | None = None
+    since: datetime | None = None
+    asking: set[str] = field(default_factory=set)  # asked of the switch, not answered yet
+
+
+def line(*, seat: Seat, at: datetime) -> Line:
+    """What this agent's phone bar shows."""
+    phone = people.phone_in_use(seat.agent)
+    offer = offers.live_offer_of(seat.agent.pk)
+    if offer is not None and not offer.rejoin:
+        return Line(phone=phone, stage="ringing", contact=offer.contact, offer=offer, since=offer.offered_at)
+    contact = ledger.in_hand_of(seat.agent.pk)
+    if contact is None:
+        return Line(phone=phone, stage="idle", since=seat.agent.state_since)
+    asking = call_facts.asked_of(contact.pk)
+    if contact.state == State.TALKING:
+        return Line(phone=phone, stage="talking", contact=contact, since=contact.answered_at, asking=asking)
+    if contact.state == State.ENDED:
+        return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at)
+    kept = contact.kept_until is not None and at < contact.kept_until
+    if kept or offer is not None:
+        return Line(phone=phone, stage="lost", contact=contact, since=contact.kept_until)
+    return Line(phone=phone, stage="idle", since=seat.agent.state_since)
+
+
+# What people ask. Each writes a command; the fact that follows moves the state.
+
+
+def hold(*, seat: Seat, contact_id: int, at: datetime) -> None:
+    """Music to the caller, the agent unheard."""
+    _ask(seat, contact_id, Verb.HOLD, at=at)
+
+
+def take_back(*, seat: Seat, contact_id: int, at: datetime) -> None:
+    _ask(seat, contact_id, Verb.TAKE_BACK, at=at)
+
+
+def hang_up(*, seat: Seat, contact_id: int, at: datetime) -> None:
+    """A person ends the conversation, after saying goodbye."""
+    _ask(seat, contact_id, Verb.HANG_UP, at=at)
+
+
+def dont_record(*, seat: Seat, contact_id: int, at: datetime) -> None:
+    """The caller wishes no recording: what was taken so far is removed too."""
+    _ask(seat, contact_id, Verb.DONT_RECORD, at=at)
+
+
+@transaction.atomic
+def _ask(seat: Seat, contact_id: int, verb: Verb, *, at: datetime) -> None:
+    contact = ledger.seen_by(seat, contact_id)
+    if contact.agent_id != seat.agent.pk:
+        raise NotYours
+    if contact.state != State.TALKING:
+        raise NotNow(_("This conversation is over."))
+    leg = call_facts.caller_leg(contact.pk)
+    node = leg.node if leg else settings.NODE
+    calls.ask(
+        verb=verb,
+        node=node,
+        agent=seat.agent,
+        organisation_id=contact.organisation_id,
+        contact=contact,
+        at=at,
+    )
+
+
+# What the switch reports.
+
+
+@transaction.atomic
+def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
+    """The agent picked up. If the caller left in this very moment, the agent's leg goes again."""
+    offer = Offer.objects.filter(pk=offer_id).first()
+    if offer is None:
+        return [HangUp(channel=channel)]
+    contact = ledger.locked(offer.contact_id)
+    if contact.state != State.OFFERED or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
+        return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
+    caller = call_facts.caller_leg(contact.pk)
+    first_answer = contact.answered_at or at
+    contacts.move(
+        contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer)
+    )
+    staff.move(offer.agent_id, to=AgentState.TALKING, at=at, when={AgentState.OFFERED})
+    node = caller.node if caller else settings.NODE
+    calls.leg_began(
+        contact,
+        party=Party.AGENT,
+        node=node,
+        channel=channel,
+        state=LegState.UP,
+        at=at,
+        agent_id=offer.agent_id,
+    )
+    return [
+        Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
+    ]
+
+
+def _answered_by(agent_id: int, first_answer: datetime) -> dict[str, object]:
+    return {
+        "agent_id": agent_id,
+        "answered_at": first_answer,
+        "kept_until": None,
+        "wrapped_up_at": None,
+        "held": False,
+    }
+
+
+@transaction.atomic
+def connected(*, contact_id: int, at: datetime) -> list[Wish]:
+    """Both can hear each other; from this word on it is recorded."""
+    contact = ledger.locked(contact_id)
+    if contact.state != State.TALKING:
+        return []
+    contacts.note(contact, Event.CONNECTED, at=at, agent_id=contact.agent_id)
+    leg = call_facts.caller_leg(contact.pk)
+    if contact.connected_at is None:
+        contacts.change(contact, connected_at=at)
+    if leg is not None:
+        calls.leg_up(leg)
+        calls.recording_began(contact, node=leg.node, channel=leg.channel, at=at)
+    return []
+
+
+def agent_left(*, offer_id: int, lost: bool, at: datetime) -> list[Wish]:
+    """The agent's leg is gone: hung up by them, or lost with their phone.
+
+    A lost agent never ends a caller's call: the caller is first in line and kept a moment for this agent.
+    """
+    wishes, pool_id = _agent_left(offer_id, lost=lost, at=at)
+    return wishes if pool_id is None else [*wishes, *route.match(pool_id=pool_id, at=at)]
+
+
+@transaction.atomic
+def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish], int | None]:
+    offer = Offer.objects.filter(pk=offer_id).first()
+    if offer is None:
+        return [], None
+    contact = ledger.locked(offer.contact_id)
+    caller = call_facts.caller_leg(contact.pk)
+    if caller is not None:
+        calls.leg_gone(caller.node, offer.channel, at=at)
+    current = offers.accepted_offer_for(contact.pk)
+    if contact.state != State.TALKING or current is None or current.pk != offer.pk or caller is None:
+        return [], None
+    if not lost:
+        return _over(contact, Event.AGENT_HUNG_UP, agent_channel=offer.channel, at=at), None
+    contacts.move(
+        contact,
+        Event.AGENT_LOST,
+        at=at,
+        who=offer.agent_id,
+        kept_until=at + routing_rules.REJOIN_FOR,
+        held=False,
+    )
+    staff.move(
+        offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING}
+    )
+    gone = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
+    return [gone], contact.pool_id
+
+
+@transaction.atomic
+def caller_left(*, node: str, channel: str, lost: bool, at: datetime) -> list[Wish]:
+    """The caller's leg is gone: hung up, or lost by a fault. Whoever was rung for them is left in peace."""
+    leg = call_facts.leg_of(node, channel)
+    if leg is None:
+        return []
+    contact = ledger.locked(leg.contact_id)
+    calls.leg_gone(node, channel, at=at)
+    event = Event.CALLER_LOST if lost else Event.CALLER_HUNG_UP
+    if contact.state == State.TALKING:
+        offer = offers.accepted_offer_for(contact.pk)
+        return _over(contact, event, agent_channel=offer.channel if offer else "", at=at)
+    offer = offers.live_offer_for(contact.pk)
+    if contacts.move(contact, event, at=at) is None or offer is None:
+        return []
+    routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at)
+    staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
+    bells.ring(bells.MATCH)
+    return [StopRinging(offer_id=offer.pk)]
+
+
+def _over(contact: Contact, event: Event, *, agent_channel: str, at: datetime) -> list[Wish]:
+    """The conversation ends; the agent finishes the notes."""
+    caller = call_facts.caller_leg(contact.pk)
+    contacts.move(contact, event, at=at, who=contact.agent_id)
+    if contact.agent_id is not None:
+        staff.move(contact.agent_id, to=AgentState.WRAP_UP, at=at, when={AgentState.TALKING})
+    channel = caller.channel if caller else ""
+    return [EndCall(contact_id=contact.pk, caller_channel=channel, agent_channel=agent_channel)]
+
+
+@transaction.atomic
+def held(*, contact_id: int, at: datetime) -> list[Wish]:
+    contact = ledger.locked(contact_id)
+    contacts.move(contact, Event.HELD, at=at, who=contact.agent_id, held=True)
+    return []
+
+
+@transaction.atomic
+def taken_back(*, contact_id: int, at: datetime) -> list[Wish]:
+    contact = ledger.locked(contact_id)
+    contacts.move(contact, Event.TAKEN_BACK, at=at, who=contact.agent_id, held=False)
+    return []
+
+
+@transaction.atomic
+def recording_complete(*, node: str, channel: str, at: datetime) -> list[Wish]:
+    """The caller's channel is closed: its sound is whole and can be kept."""
+    calls.recording_raw(node=node, channel=channel, at=at)
+    return []
+
+
+# Commands on their way to the switch and back.
+
+
+@transaction.atomic
+def commands_for(*, node: str, at: datetime) -> list[Wish]:
+    """What people asked of this switch since the last bell."""
+    wishes = []
+    for command in calls.take_commands(node):
+        wish = _wish_for(command)
+        if wish is None:
+            calls.command_ended(
+                command, at=at, error="the conversation was over before the switch could be asked"
+            )
+        else:
+            wishes.append(wish)
+    return wishes
+
+
+def _wish_for(command: Command) -> Wish | None:
+    if command.verb == Verb.PUSH_PHONE:
+        phone = people.phone_in_use(command.agent)
+        return be_there.push(phone, command_id=command.pk) if phone else None
+    contact = command.contact
+    caller = call_facts.caller_leg(contact.pk) if contact else None
+    offer = offers.accepted_offer_for(contact.pk) if contact else None
+    if contact is None or caller is None or offer is None or contact.state != State.TALKING:
+        return None
+    if command.verb == Verb.DONT_RECORD:
+        return DiscardRecording(channel=caller.channel, command_id=command.pk)
+    wish = {Verb.HOLD: HoldCaller, Verb.TAKE_BACK: TakeBack, Verb.HANG_UP: EndCall}[Verb(command.verb)]
+    return wish(
+        contact_id=contact.pk,
+        caller_channel=caller.channel,
+        agent_channel=offer.channel,
+        command_id=command.pk,
+    )
+
+
+@transaction.atomic
+def command_done(*, command_id: int, at: datetime) -> list[Wish]:
+    """The switch did what a person asked: now it is true."""
+    command = Command.objects.select_related("contact").get(pk=command_id)
+    if command.contact_id is None:
+        calls.command_ended(command, at=at)
+        return []
+    contact = ledger.locked(command.contact_id)
+    if not calls.command_ended(command, at=at):
+        return []
+    if command.verb == Verb.HANG_UP and contact.state == State.TALKING:
+        # What was to be done at the switch has just been done there.
+        _over(contact, Event.AGENT_HUNG_UP, agent_channel="", at=at)
+    if command.verb == Verb.HOLD:
+        contacts.move(contact, Event.HELD, at=at, who=command.agent_id, held=True)
+    if command.verb == Verb.TAKE_BACK:
+        contacts.move(contact, Event.TAKEN_BACK, at=at, who=command.agent_id, held=False)
+    if command.verb == Verb.DONT_RECORD:
+        contacts.change(contact, recording_refused=True)
+        calls.recording_refused(contact, at=at)
+    return []
+
+
+@transaction.atomic
+def command_failed(*, command_id: int, error: str, at: datetime) -> list[Wish]:
+    """The switch could not do it; the desk shows why."""
+    calls.command_ended(Command.objects.get(pk=command_id), at=at, error=error or "the switch refused")
+    return []

@@ -1,0 +1,146 @@
+"""A contact arrives: somebody dials one of our numbers."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from yesline.calls import actions as calls
+from yesline.calls import queries as call_facts
+from yesline.calls.enums import LegState, Party
+from yesline.calls.ports import PlayNotice, RingTone, StopRinging, ToRescue, Wish
+from yesline.contacts import actions as contacts
+from yesline.contacts import queries as ledger
+from yesline.contacts.enums import Event
+from yesline.contacts.models import Contact
+from yesline.customers import queries as customers
+from yesline.flows import route
+from yesline.kernel import phone_numbers
+from yesline.orgs import queries as orgs
+from yesline.orgs import rules as org_rules
+from yesline.routing import actions as routing
+from yesline.routing import queries as offers
+from yesline.routing.enums import OfferState
+from yesline.staff import actions as staff
+from yesline.staff.enums import AgentState
+
+log = logging.getLogger(__name__)
+
+
+def call_arrived(
+    *,
+    node: str,
+    channel: str,
+    caller_number: str | None,
+    caller_name: str | None = None,
+    trunk: str,
+    dialled: str,
+    at: datetime,
+) -> list[Wish]:
+    """A phone call comes in: it is written down, its caller recognised, and the best person rung at once.
+
+    Reported twice, it stays one contact. A call for a number that is nobody's goes to the rescue plan:
+    a person will hear it.
+    """
+    try:
+        contact = _written_down(
+            node=node, channel=channel, caller_number=caller_number, trunk=trunk, dialled=dialled, at=at
+        )
+    except orgs.UnknownNumber as error:
+        log.warning("%s It is handed to the rescue plan.", error)
+        return [ToRescue(channel=channel)]
+    if contact is None:
+        return []
+    wishes: list[Wish] = [
+        RingTone(channel=channel, answer_after=contact.number.trunk.answer_after.total_seconds()),
+        *route.match(pool_id=contact.pool_id, at=at),
+    ]
+    if contact.organisation.notice_sound:
+        wishes.append(PlayNotice(channel=channel, sound=contact.organisation.notice_sound))
+    return wishes
+
+
+@transaction.atomic
+def _written_down(
+    *, node: str, channel: str, caller_number: str | None, trunk: str, dialled: str, at: datetime
+) -> Contact | None:
+    line = orgs.trunk_named(trunk)
+    country = line.country if line else "RU"
+    number = orgs.number_dialled(dialled, country=country)
+    organisation = number.organisation
+    e164 = phone_numbers.e164(caller_number, country=country)
+    known = customers.with_number(organisation.pk, e164)
+    contact = contacts.begin(
+        key=f"{node}/{channel}",
+        at=at,
+        organisation=organisation,
+        pool_id=organisation.pool_id,
+        number=number,
+        customer_number=e164,
+        number_shown=(caller_number or "")[:60],
+        # Several people may share a number: then the agent asks, and nobody is assumed.
+        customer=known[0] if len(known) == 1 else None,
+        language=(known[0].language if known else "") or number.language or organisation.language,
+        priority=org_rules.priority(number.kind),
+    )
+    if contact is not None:
+        calls.leg_began(
+            contact, party=Party.CALLER, node=node, channel=channel, state=LegState.RINGING, at=at
+        )
+    return contact
+
+
+@transaction.atomic
+def gone_to_rescue(*, node: str, channel: str, at: datetime) -> list[Wish]:
+    """The controller gave this caller to the switch's rescue plan because we were too slow."""
+    leg = call_facts.leg_of(node, channel)
+    if leg is None:
+        return []
+    contact = ledger.locked(leg.contact_id)
+    wishes: list[Wish] = []
+    offer = offers.live_offer_for(contact.pk)
+    if contacts.move(contact, Event.RESCUE_TOOK, at=at) is None:
+        return []
+    if offer is not None and routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at):
+        staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
+        wishes.append(StopRinging(offer_id=offer.pk))
+    return wishes
+
+
+@transaction.atomic
+def rescued_call(
+    *,
+    node: str,
+    key: str,
+    caller_number: str | None,
+    trunk: str,
+    dialled: str,
+    arrived_at: datetime,
+    answered_at: datetime | None,
+    answered_by: str | None,
+    ended_at: datetime | None,
+    at: datetime,
+) -> list[Wish]:
+    """What the rescue plan did while we were away is read in as a contact; read twice, it is one.
+
+    `key` is the channel's id. Without `ended_at` the call is still going on.
+    """
+    try:
+        _written_down(
+            node=node, channel=key, caller_number=caller_number, trunk=trunk, dialled=dialled, at=arrived_at
+        )
+    except orgs.UnknownNumber as error:
+        log.warning("%s What the rescue plan did with it stays in the switch's log.", error)
+        return []
+    leg = call_facts.leg_of(node, key)
+    if leg is None:
+        return []
+    contact = ledger.locked(leg.contact_id)
+    contacts.move(contact, Event.RESCUE_TOOK, at=arrived_at)
+    if answered_at is not None and contact.answered_at is None:
+        contacts.move(contact, Event.ANSWERED, at=answered_at, answered_at=answered_at)
+        contacts.note(contact, Event.CONNECTED, at=answered_at, answered_by=answered_by or "")
+    if ended_at is not None:
+        contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at)
+        calls.leg_gone(node, key, at=ended_at)
+    return []

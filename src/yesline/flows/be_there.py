@@ -1,0 +1,75 @@
+"""Somebody is there: an agent takes a phone, says ready, takes a break, goes home."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from yesline.calls import actions as calls
+from yesline.calls.enums import Verb
+from yesline.calls.ports import DutyLine, PushPhone, Wish, WriteRescue
+from yesline.kernel import bells
+from yesline.orgs.models import Number
+from yesline.staff import actions as staff
+from yesline.staff import queries as people
+from yesline.staff import rules as staff_rules
+from yesline.staff.models import Phone
+from yesline.staff.queries import Seat
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a phone registers with; the secret is made anew whenever a browser asks."""
+
+    sip_user: str
+    secret: str = field(repr=False)
+    kind: str
+
+
+@transaction.atomic
+def take_phone(*, seat: Seat, kind: str, at: datetime) -> Credentials:
+    """The agent chooses this browser or their desk phone; the controller is asked to bring it into service."""
+    phone = staff.take_phone(agent=seat.agent, kind=kind, at=at)
+    calls.ask(
+        verb=Verb.PUSH_PHONE,
+        node=settings.NODE,
+        agent=seat.agent,
+        organisation_id=seat.agent.organisation_id,
+        contact=None,
+        at=at,
+    )
+    return Credentials(sip_user=phone.sip_user, secret=_secret(phone), kind=phone.kind)
+
+
+@transaction.atomic
+def choose(*, seat: Seat, state: str, at: datetime) -> None:
+    """The agent says ready, break or going home; being ready may mean a caller at once."""
+    staff.choose_state(agent=seat.agent, state=state, at=at)
+    bells.ring(bells.MATCH)
+
+
+@transaction.atomic
+def phones_and_duty() -> list[Wish]:
+    """Everything a switch must know that has just started: the phones in use and its rescue plan."""
+    wishes: list[Wish] = [push(phone) for phone in people.phones_in_use()]
+    return [*wishes, rescue_plan()]
+
+
+def push(phone: Phone, *, command_id: int | None = None) -> PushPhone:
+    return PushPhone(sip_user=phone.sip_user, secret=_secret(phone), kind=phone.kind, command_id=command_id)
+
+
+def rescue_plan() -> WriteRescue:
+    """For each number of ours: whom the switch rings, in turn, when we can't be asked."""
+    duty: dict[int, list[str]] = {}
+    for phone in people.duty_phones():
+        duty.setdefault(phone.organisation_id, []).append(phone.endpoint)
+    numbers = Number.objects.order_by("e164").values_list("e164", "organisation_id")
+    return WriteRescue(
+        lines=tuple(DutyLine(dialled=e164, endpoints=tuple(duty.get(owner, ()))) for e164, owner in numbers)
+    )
+
+
+def _secret(phone: Phone) -> str:
+    return staff_rules.phone_secret(settings.SECRET_KEY, sip_user=phone.sip_user, epoch=phone.epoch)

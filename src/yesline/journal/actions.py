@@ -1,0 +1,26 @@
+from datetime import datetime
+from typing import Any
+
+from yesline.journal.models import Entry
+
+
+def record(
+    verb: str,
+    *,
+    noun: str,
+    noun_id: int,
+    organisation_id: int | None,
+    by: int | None,
+    at: datetime,
+    **details: Any,
+) -> None:
+    """Write that `by` (an agent's id, or nobody) did `verb` to a thing at that moment (UTC)."""
+    Entry.objects.create(
+        verb=verb,
+        noun=noun,
+        noun_id=noun_id,
+        organisation_id=organisation_id,
+        by_agent_id=by,
+        at=at,
+        details=details,
+    )

@@ -1,0 +1,37 @@
+"""Telephone numbers: every spelling a trunk may use becomes E.164, or is honestly unknown."""
+
+import phonenumbers
+
+WITHHELD = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private", "withheld"})
+
+
+def e164(spelling: str | None, *, country: str) -> str:
+    """The number as +<digits>, or "" when it is withheld or is not a number of any country.
+
+    `country` is the ISO 3166 code whose national spelling the trunk uses; international spellings
+    (+7…, 007…, 8~10…) are understood whatever it is.
+    """
+    raw = (spelling or "").strip()
+    if raw.lower() in WITHHELD:
+        return ""
+    for attempt in (raw, f"+{raw}"):
+        try:
+            number = phonenumbers.parse(attempt, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""
+
+
+def is_withheld(spelling: str | None) -> bool:
+    return (spelling or "").strip().lower() in WITHHELD
+
+
+def spoken(number: str) -> str:
+    """How a person would write the number: international, with no-break spaces."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", " ")

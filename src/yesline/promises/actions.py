@@ -1,0 +1,42 @@
+from datetime import datetime
+
+from yesline.cases.models import Case
+from yesline.journal import actions as journal
+from yesline.kernel import hints
+from yesline.promises import rules
+from yesline.promises.enums import PromiseState
+from yesline.promises.models import Promise
+from yesline.staff.models import Agent
+
+
+def make(*, case: Case, what: str, due_at: datetime | None, by: Agent, at: datetime) -> Promise:
+    """`by` promises something by a time (UTC). Refused without a time, or with one that has passed."""
+    rules.check_can_be_made(what=what, due_at=due_at, at=at)
+    promise = Promise.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        customer=case.customer,
+        what=what.strip()[:200],
+        due_at=due_at,
+        keeper=by,
+        made_at=at,
+    )
+    _record("promise.made", promise, by=by, at=at)
+    return promise
+
+
+def keep(promise: Promise, *, by: Agent, at: datetime) -> None:
+    """What was promised has been done. Refused when somebody said so already."""
+    rules.check_can_be_kept(promise.state)
+    moved = Promise.objects.filter(pk=promise.pk, state=PromiseState.DUE).update(
+        state=PromiseState.KEPT, kept_at=at
+    )
+    if moved:
+        _record("promise.kept", promise, by=by, at=at)
+
+
+def _record(verb: str, promise: Promise, *, by: Agent, at: datetime) -> None:
+    journal.record(
+        verb, noun="promise", noun_id=promise.pk, organisation_id=promise.organisation_id, by=by.pk, at=at
+    )
+    hints.tell(hints.agent(promise.keeper_id))

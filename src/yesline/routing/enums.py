@@ -1,0 +1,13 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OfferState(TextChoices):
+    """How one agent's ringing for one contact stands."""
+
+    LIVE = "live", _("ringing")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    NOT_ANSWERED = "not_answered", _("not answered")
+    UNREACHABLE = "unreachable", _("phone unreachable")
+    WITHDRAWN = "withdrawn", _("withdrawn")

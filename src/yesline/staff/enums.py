@@ -1,0 +1,33 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AgentState(TextChoices):
+    """Where an agent stands."""
+
+    OFFLINE = "offline", _("not working")
+    AVAILABLE = "available", _("ready")
+    OFFERED = "offered", _("ringing")
+    TALKING = "talking", _("talking")
+    WRAP_UP = "wrap_up", _("finishing notes")
+    BREAK = "break", _("on a break")
+
+
+class StateReason(TextChoices):
+    """Why an agent is on a break or not working."""
+
+    NONE = "", ""
+    CHOSEN = "chosen", _("chosen by the agent")
+    NOT_ANSWERING = "not_answering", _("let an offer ring")
+    PHONE_LOST = "phone_lost", _("the phone could not be reached")
+
+
+class Role(TextChoices):
+    AGENT = "agent", _("agent")
+    LEAD = "lead", _("lead")
+    ADMIN = "admin", _("administrator")
+
+
+class PhoneKind(TextChoices):
+    BROWSER = "browser", _("this browser")
+    SIP = "sip", _("desk phone")

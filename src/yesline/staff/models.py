@@ -1,0 +1,100 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from yesline.orgs.models import Organisation, Pool
+from yesline.staff.enums import AgentState, PhoneKind, Role, StateReason
+
+
+class Agent(models.Model):
+    """A person who helps. `organisation` is home; memberships say for whom else they may answer."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    languages = ArrayField(models.CharField(max_length=2))
+    state = models.CharField(max_length=10, choices=AgentState.choices, default=AgentState.OFFLINE)
+    state_reason = models.CharField(max_length=20, choices=StateReason.choices, blank=True, default="")
+    state_since = models.DateTimeField()
+    # Since when ready: the longest idle is next. Kept while reachability flickers.
+    available_since = models.DateTimeField(null=True)
+    reachable = models.BooleanField(default=False)  # of the phone in use, proved by the server
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AgentState.values), name="agent_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=AgentState.AVAILABLE) | Q(available_since__isnull=False),
+                name="available_agent_has_a_since",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["pool", "available_since"],
+                condition=Q(state=AgentState.AVAILABLE, reachable=True),
+                name="agent_next_of_pool",
+            ),
+            models.Index(
+                fields=["organisation", "available_since"],
+                condition=Q(state=AgentState.AVAILABLE, reachable=True),
+                name="agent_next_of_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2])
+
+
+class Membership(models.Model):
+    """For which organisation an agent may answer, and as what."""
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "organisation"], name="member_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="member_role_known"),
+        ]
+
+
+class Phone(models.Model):
+    """A telephone an agent may use; the one in use rings."""
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="phones")
+    kind = models.CharField(max_length=10, choices=PhoneKind.choices)
+    sip_user = models.CharField(max_length=40, unique=True)
+    epoch = models.PositiveIntegerField(default=1)  # see rules.phone_secret
+    in_use = models.BooleanField(default=False)
+    reachable = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agent"], condition=Q(in_use=True), name="one_phone_in_use"),
+            models.CheckConstraint(condition=Q(kind__in=PhoneKind.values), name="phone_kind_known"),
+        ]
+
+    @property
+    def endpoint(self) -> str:
+        return f"PJSIP/{self.sip_user}"
+
+
+class DutyPhone(models.Model):
+    """Who is rung, in turn, when nobody of ours can be asked (the switch's rescue plan)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+    endpoint = models.CharField(max_length=100)  # what Asterisk dials: PJSIP/…
+
+    class Meta:
+        ordering = ["organisation_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "position"], name="duty_order")]

@@ -1,0 +1,55 @@
+"""Reads about people who work here; `act_as` is the door through which a signed-in person gets in."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from yesline.kernel.errors import NotYours
+from yesline.staff.enums import Role
+from yesline.staff.models import Agent, DutyPhone, Phone
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A signed-in agent and what they may see, for one transaction."""
+
+    agent: Agent
+    roles: dict[int, str]  # organisation id → role
+
+    def may(self, organisation_id: int, *roles: str) -> bool:
+        return self.roles.get(organisation_id) in roles
+
+    @property
+    def organisations(self) -> list[int]:
+        return sorted(self.roles)
+
+    @property
+    def leads(self) -> bool:
+        return any(role in {Role.LEAD, Role.ADMIN} for role in self.roles.values())
+
+
+def act_as(user_id: int) -> Seat:
+    """Open this transaction to the organisations of a signed-in user; everything else stays invisible.
+
+    The database itself reads the memberships (function `yesline_act_as`), so the role `yesline_web` can't
+    see more than the person may. Raises NotYours when the user is nobody's agent.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agent_id, organisation_id, role FROM yesline_act_as(%s)", [user_id])
+        rows = cursor.fetchall()
+    if not rows:
+        raise NotYours("This account belongs to no agent.")
+    agent = Agent.objects.select_related("organisation", "pool").get(pk=rows[0][0])
+    return Seat(agent=agent, roles={organisation: role for _, organisation, role in rows})
+
+
+def phone_in_use(agent: Agent) -> Phone | None:
+    return Phone.objects.filter(agent=agent, in_use=True).first()
+
+
+def phones_in_use() -> list[Phone]:
+    return list(Phone.objects.filter(in_use=True).select_related("agent").order_by("id"))
+
+
+def duty_phones() -> list[DutyPhone]:
+    return list(DutyPhone.objects.all())

@@ -1,0 +1,37 @@
+"""Pure decisions about agents and their phones."""
+
+import hashlib
+import hmac
+
+from django.utils.translation import gettext as _
+
+from yesline.kernel.errors import NotNow
+from yesline.staff.enums import AgentState
+
+# What an agent may choose; offered, talking and wrap-up come from facts.
+CHOSEN_STATES = frozenset({AgentState.AVAILABLE, AgentState.BREAK, AgentState.OFFLINE})
+BUSY_STATES = frozenset({AgentState.OFFERED, AgentState.TALKING})
+
+
+def phone_secret(key: str, *, sip_user: str, epoch: int) -> str:
+    """The SIP password of a phone, derived (RFC 2104 HMAC) so that no table holds it.
+
+    `epoch` grows whenever the phone is signed in anew: yesterday's password no longer registers.
+    """
+    return hmac.new(key.encode(), f"{sip_user}:{epoch}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def check_may_choose(state: str, wanted: str) -> None:
+    if wanted not in CHOSEN_STATES:
+        raise NotNow(_("This state follows from your calls and can't be chosen."))
+    if state in BUSY_STATES:
+        raise NotNow(_("You have a caller. Finish the conversation first."))
+
+
+def check_can_be_ready(*, has_phone: bool, reachable: bool) -> None:
+    if not has_phone:
+        raise NotNow(_("Choose a phone first: this browser or your desk phone."))
+    if not reachable:
+        raise NotNow(
+            _("Your phone can't be reached yet. Wait until it shows “connected”, or choose another phone.")
+        )

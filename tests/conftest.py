@@ -1,0 +1,62 @@
+"""One throw-away PostgreSQL for the whole run, the clock of the tests, and the cast."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.cast import Cast
+
+from yesline.config import env
+
+SERVER = "YESLINE_TEST_SERVER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server before anything asks for a connection; workers of xdist find it by its URL."""
+    from django.conf import settings  # noqa: PLC0415 - settings must not be read before pytest-django is ready
+
+    if SERVER not in os.environ:
+        _start(config)
+    os.environ["YESLINE_DATABASE_URL"] = os.environ[SERVER]
+    options = settings.DATABASES["default"]["OPTIONS"]
+    settings.DATABASES["default"].update(env.database("YESLINE_DATABASE_URL"))
+    settings.DATABASES["default"]["OPTIONS"] = options
+
+
+def _start(config: pytest.Config) -> None:
+    from yesline.running.home import from_environment  # noqa: PLC0415
+    from yesline.running.postgres import Postgres  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="yesline-tests-"))
+    folder.chmod(0o755)
+    server = Postgres(from_environment(root=folder), throwaway=True)
+    server.start()
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    config.add_cleanup(server.stop)
+    os.environ[SERVER] = server.url("yesline_owner")
+    os.environ["YESLINE_TEST_SUPERUSER"] = server.url("postgres")
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Thursday afternoon; tests add to it."""
+    return datetime(2026, 11, 19, 11, 47, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db: None, at: datetime) -> Cast:
+    return Cast(at)
+
+
+@pytest.fixture(autouse=True)
+def no_hints_leave(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Hints are collected instead of sent: the tests' transactions never commit."""
+    from yesline.kernel import hints  # noqa: PLC0415
+
+    told: list[str] = []
+    monkeypatch.setattr(hints, "_put", told.append)
+    yield told
