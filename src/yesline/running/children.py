@@ -43,7 +43,11 @@ def spawn(
 
 
 def run(
-    argv: Sequence[str | Path], *, environment: Mapping[str, str], as_user: pwd.struct_passwd | None = None
+    argv: Sequence[str | Path],
+    *,
+    environment: Mapping[str, str],
+    as_user: pwd.struct_passwd | None = None,
+    cwd: Path = Path("/"),
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end; its stdout and stderr come back together."""
     return subprocess.run(
@@ -53,7 +57,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        cwd="/",
+        cwd=cwd,
         check=False,
         **_identity(as_user),
     )

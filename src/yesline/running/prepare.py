@@ -1,0 +1,35 @@
+"""Makes database and files ready for the processes: migrations, the example, translations, static files.
+
+Runs as a process of its own with the owner's database URL, so that the supervisor itself stays small.
+Its last line is JSON: the example's people and the number to dial.
+"""
+
+import importlib
+import json
+import os
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+from yesline.running import translations
+from yesline.running.home import CHECKOUT
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yesline.config.settings")
+    translations.compile_stale(CHECKOUT / "src" / "yesline")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    print(json.dumps(_example() if os.environ.get("YESLINE_EXAMPLE") else {}))
+
+
+def _example() -> dict[str, Any]:
+    load = importlib.import_module("yesline.example.load")  # its models need django.setup() first
+    load.load()
+    return {"people": load.people(), "number": load.first_number()}
+
+
+if __name__ == "__main__":
+    main()

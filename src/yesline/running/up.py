@@ -1,0 +1,83 @@
+"""`bin/up`: everything on this machine, until Ctrl-C."""
+
+import os
+from collections.abc import Sequence
+
+from yesline.running import interruption, state
+from yesline.running.home import Home
+from yesline.running.house import House, Wishes
+from yesline.running.supervisor import Supervisor
+from yesline.running.terminal import Terminal
+from yesline.running.trouble import CannotStart
+
+
+def run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
+    """Start, look after, stop. The exit code: 0 when it was asked to stop, 1 when it could not start."""
+    os.umask(0o022)
+    try:
+        home.prepare()
+    except OSError as reason:
+        terminal.refuse(
+            f"{home.root} can't be used: {reason.strerror}. Choose another place: `bin/up --home DIR`."
+        )
+        return 1
+    with state.held(home) as ours:
+        if ours:
+            return _run(home, wishes, terminal)
+    return _already(home, terminal)
+
+
+def _run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
+    supervisor = Supervisor(terminal)
+    house = House(home=home, wishes=wishes, terminal=terminal, supervisor=supervisor)
+    with interruption.heard():
+        try:
+            house.start()
+            _greet(house, terminal)
+            supervisor.watch(when_restarted=house.note)
+        except interruption.Asked:
+            terminal.say("Stopping …")
+        except (CannotStart, OSError) as reason:
+            terminal.refuse(str(reason))
+            return 1
+        finally:
+            interruption.deaf()
+            supervisor.stop()
+    terminal.say("Everything is stopped.")
+    return 0
+
+
+def _already(home: Home, terminal: Terminal) -> int:
+    running = state.read(home)
+    if running and running.ready:
+        terminal.say(f"Yesline already runs here: {running.origin} (process {running.pid}).")
+        return 0
+    terminal.say("Yesline is just being started or stopped by another process. Try again in a moment.")
+    return 1
+
+
+def _greet(house: House, terminal: Terminal) -> None:
+    terminal.say()
+    terminal.say(f"  Yesline runs:  {house.origin}", style="bold")
+    for line in _people(house.people):
+        terminal.say(line)
+    if house.sip:
+        terminal.say(f"  To call, dial {house.number} at sip:{house.sip}, or let `bin/yesline call` do it.")
+    else:
+        terminal.warn("  There is no telephone; everything else works.")
+    if house.wishes.lan:
+        terminal.say(
+            "  Other machines of this network may come in, once they trust this authority: copy\n"
+            f"  {house.home.root}/yesline-authority.pem to them, and import it in the browser's settings\n"
+            "  (Certificates → Authorities → Import)."
+        )
+    terminal.say("  Ctrl-C stops everything.")
+
+
+def _people(people: Sequence[Sequence[str]]) -> list[str]:
+    if not people:
+        return []
+    return [
+        "  Sign in with one click as:",
+        *(f"    {name}, {organisation}, {role}" for _, name, organisation, role in people),
+    ]
