@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,10 +52,10 @@ def cast(db: None, at: datetime) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def no_hints_leave(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def no_hints_leave(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Hints are collected instead of sent: the tests' transactions never commit."""
     from yesline.kernel import hints  # noqa: PLC0415
 
     told: list[str] = []
     monkeypatch.setattr(hints, "_put", told.append)
-    yield told
+    return told

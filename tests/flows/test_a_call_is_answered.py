@@ -134,12 +134,8 @@ def test_an_offer_let_ring_puts_the_caller_first_and_tells_the_agent(cast: Cast,
 def test_a_late_answer_after_the_caller_left_lets_the_agents_leg_go(cast: Cast) -> None:
     cast.ready(cast.anna)
     offer_id = rung(cast.dials(CEM))[0].offer_id
-    assert answer.caller_left(node="main", channel="c1", lost=False, at=cast.at) == [
-        StopRinging(offer_id=offer_id)
-    ]
-    assert answer.agent_answered(offer_id=offer_id, channel="offer-x", at=cast.at) == [
-        HangUp(channel="offer-x")
-    ]
+    assert answer.caller_left(node="main", channel="c1", lost=False, at=cast.at) == [StopRinging(offer_id=offer_id)]
+    assert answer.agent_answered(offer_id=offer_id, channel="offer-x", at=cast.at) == [HangUp(channel="offer-x")]
     assert Contact.objects.get().outcome == "abandoned"
     assert state_of(cast.anna) == ("available", "")
 
@@ -173,9 +169,7 @@ def test_a_lost_agent_never_ends_the_callers_call(cast: Cast, at: datetime) -> N
 def test_an_agent_who_reloads_gets_the_same_caller_back_without_ringing(cast: Cast, at: datetime) -> None:
     cast.talking(cast.anna)
     answer.agent_left(offer_id=loses_her_phone(cast, at), lost=True, at=at)
-    ring = rung(
-        route.phone_seen(node="main", sip_user="anna-s", reachable=True, at=at + timedelta(seconds=3))
-    )
+    ring = rung(route.phone_seen(node="main", sip_user="anna-s", reachable=True, at=at + timedelta(seconds=3)))
     assert [(one.endpoint, one.auto_answer) for one in ring] == [("PJSIP/anna-s", True)]
 
 

@@ -12,6 +12,7 @@ from yesline.staff.models import Agent
 
 CONVERSION_TRIES = 5
 CONVERSION_LEASE = timedelta(minutes=10)
+FORGOTTEN_AFTER = timedelta(minutes=1)
 
 
 def leg_began(
@@ -44,14 +45,10 @@ def leg_up(leg: Leg) -> None:
 
 
 def leg_gone(node: str, channel: str, *, at: datetime) -> None:
-    Leg.objects.filter(node=node, channel=channel).exclude(state=LegState.GONE).update(
-        state=LegState.GONE, ended_at=at
-    )
+    Leg.objects.filter(node=node, channel=channel).exclude(state=LegState.GONE).update(state=LegState.GONE, ended_at=at)
 
 
-def ask(
-    *, verb: str, node: str, agent: Agent, organisation_id: int, contact: Contact | None, at: datetime
-) -> Command:
+def ask(*, verb: str, node: str, agent: Agent, organisation_id: int, contact: Contact | None, at: datetime) -> Command:
     """Ask something of the switch; the same thing asked twice while it is open is one command."""
     open_states = [CommandState.ASKED, CommandState.SENT]
     same = Command.objects.filter(verb=verb, contact=contact, agent=agent, state__in=open_states)
@@ -70,9 +67,7 @@ def take_commands(node: str) -> list[Command]:
     """The commands nobody has carried to the switch yet, in order; they are ours now."""
     asked = Command.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
     mine = list(
-        asked.filter(node=node, state=CommandState.ASKED)
-        .select_related("agent", "contact")
-        .order_by("id")[:50]
+        asked.filter(node=node, state=CommandState.ASKED).select_related("agent", "contact").order_by("id")[:50]
     )
     Command.objects.filter(pk__in=[command.pk for command in mine]).update(state=CommandState.SENT)
     return mine
@@ -102,9 +97,7 @@ def recording_began(contact: Contact, *, node: str, channel: str, at: datetime) 
 
 
 def recording_refused(contact: Contact, *, at: datetime) -> None:
-    Recording.objects.filter(contact=contact).update(
-        state=RecordingState.REFUSED, state_at=at, due_at=None, path=""
-    )
+    Recording.objects.filter(contact=contact).update(state=RecordingState.REFUSED, state_at=at, due_at=None, path="")
 
 
 def recording_raw(*, node: str, channel: str, at: datetime) -> None:
@@ -116,6 +109,14 @@ def recording_raw(*, node: str, channel: str, at: datetime) -> None:
         bells.ring(bells.WORK)
 
 
+def forgotten_become_raw(*, at: datetime) -> int:
+    """Recordings of contacts that ended a while ago, whose end a dying controller did not report."""
+    forgotten = Recording.objects.filter(
+        state=RecordingState.RUNNING, contact__ended_at__lt=at - FORGOTTEN_AFTER
+    ).values("pk")
+    return Recording.objects.filter(pk__in=forgotten).update(state=RecordingState.RAW, state_at=at, due_at=at)
+
+
 @transaction.atomic
 def claim_due_recordings(*, at: datetime, most: int = 5) -> list[Recording]:
     """Recordings to convert or to erase; a lease keeps other workers away while we are at it."""
@@ -124,9 +125,7 @@ def claim_due_recordings(*, at: datetime, most: int = 5) -> list[Recording]:
     )
     mine = list(due.order_by("due_at")[:most])
     for recording in mine:
-        Recording.objects.filter(pk=recording.pk).update(
-            due_at=at + CONVERSION_LEASE, attempts=recording.attempts + 1
-        )
+        Recording.objects.filter(pk=recording.pk).update(due_at=at + CONVERSION_LEASE, attempts=recording.attempts + 1)
     return mine
 
 
@@ -152,6 +151,13 @@ def recording_failed(recording: Recording, *, error: str, at: datetime) -> None:
     else:
         changes = {"due_at": at + timedelta(seconds=10 * 2**recording.attempts)}
     Recording.objects.filter(pk=recording.pk, state=RecordingState.RAW).update(error=error[:300], **changes)
+
+
+def recording_lost(recording_id: int, *, error: str, at: datetime) -> None:
+    """There is no sound and there will be none."""
+    Recording.objects.filter(pk=recording_id, state=RecordingState.RAW).update(
+        state=RecordingState.FAILED, state_at=at, due_at=None, error=error[:300]
+    )
 
 
 def recording_erased(recording_id: int, *, at: datetime) -> None:

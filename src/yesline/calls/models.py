@@ -55,9 +55,7 @@ class Command(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["node", "id"], condition=Q(state=CommandState.ASKED), name="command_to_send"
-            ),
+            models.Index(fields=["node", "id"], condition=Q(state=CommandState.ASKED), name="command_to_send"),
             models.Index(fields=["contact"], name="command_of_contact"),
         ]
 
@@ -91,7 +89,8 @@ class Recording(models.Model):
                 fields=["due_at"],
                 condition=Q(state__in=[RecordingState.RAW, RecordingState.KEPT], due_at__isnull=False),
                 name="recording_due",
-            )
+            ),
+            models.Index(fields=["contact"], condition=Q(state=RecordingState.RUNNING), name="recording_running"),
         ]
 
 

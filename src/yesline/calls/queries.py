@@ -18,17 +18,13 @@ def leg_of(node: str, channel: str) -> Leg | None:
 
 
 def living_legs(node: str) -> list[Leg]:
-    return list(
-        Leg.objects.filter(node=node).exclude(state=LegState.GONE).select_related("contact").order_by("id")
-    )
+    return list(Leg.objects.filter(node=node).exclude(state=LegState.GONE).select_related("contact").order_by("id"))
 
 
 def asked_of(contact_id: int) -> set[str]:
     """What people asked of the switch for this contact and it has not answered yet."""
     open_states = [CommandState.ASKED, CommandState.SENT]
-    return set(
-        Command.objects.filter(contact_id=contact_id, state__in=open_states).values_list("verb", flat=True)
-    )
+    return set(Command.objects.filter(contact_id=contact_id, state__in=open_states).values_list("verb", flat=True))
 
 
 def recording_seen_by(seat: Seat, recording_id: int) -> Recording:

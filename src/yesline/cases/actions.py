@@ -53,7 +53,5 @@ def drop_draft(*, contact: Contact, by: Agent) -> None:
 
 
 def _record(verb: str, case: Case, *, by: Agent, at: datetime, **details: Any) -> None:
-    journal.record(
-        verb, noun="case", noun_id=case.pk, organisation_id=case.organisation_id, by=by.pk, at=at, **details
-    )
+    journal.record(verb, noun="case", noun_id=case.pk, organisation_id=case.organisation_id, by=by.pk, at=at, **details)
     hints.tell(hints.agent(case.owner_id))

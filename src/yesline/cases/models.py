@@ -33,12 +33,8 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["customer"], condition=Q(state=CaseState.OPEN), name="case_open_of_customer"
-            ),
-            models.Index(
-                fields=["owner", "due_at"], condition=Q(state=CaseState.OPEN), name="case_open_of_owner"
-            ),
+            models.Index(fields=["customer"], condition=Q(state=CaseState.OPEN), name="case_open_of_customer"),
+            models.Index(fields=["owner", "due_at"], condition=Q(state=CaseState.OPEN), name="case_open_of_owner"),
         ]
 
     def __str__(self) -> str:

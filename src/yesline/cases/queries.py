@@ -24,9 +24,7 @@ def open_of(customer_id: int) -> list[Case]:
 
 
 def of_contact(contact_id: int) -> list[Case]:
-    return list(
-        Case.objects.filter(contacts__contact_id=contact_id).select_related("owner", "topic").order_by("id")
-    )
+    return list(Case.objects.filter(contacts__contact_id=contact_id).select_related("owner", "topic").order_by("id"))
 
 
 def open_owned_by(agent_id: int) -> list[Case]:

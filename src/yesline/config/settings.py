@@ -114,9 +114,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": env.text("YESLINE_STATIC", "django.contrib.staticfiles.storage.StaticFilesStorage")
-    },
+    "staticfiles": {"BACKEND": env.text("YESLINE_STATIC", "django.contrib.staticfiles.storage.StaticFilesStorage")},
 }
 
 LOGGING = {

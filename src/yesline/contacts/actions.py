@@ -44,9 +44,7 @@ def move(
         return None
     new, duties = found
     if new == State.ENDED:
-        talked = contact.state == State.TALKING or (
-            contact.state == State.RESCUED and contact.answered_at is not None
-        )
+        talked = contact.state == State.TALKING or (contact.state == State.RESCUED and contact.answered_at is not None)
         changes |= {"ended_at": at, "outcome": Outcome.TALKED if talked else Outcome.ABANDONED, "held": False}
     moved = Contact.objects.filter(pk=contact.pk, state=contact.state).update(state=new, **changes)
     if not moved:

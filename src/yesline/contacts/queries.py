@@ -32,9 +32,7 @@ def seen_by(seat: Seat, contact_id: int) -> Contact:
 
 def in_hand_of(agent_id: int) -> Contact | None:
     """What an agent talks about, or has talked about and not finished writing down."""
-    mine = Contact.objects.filter(agent_id=agent_id, wrapped_up_at__isnull=True).exclude(
-        outcome=Outcome.ABANDONED
-    )
+    mine = Contact.objects.filter(agent_id=agent_id, wrapped_up_at__isnull=True).exclude(outcome=Outcome.ABANDONED)
     return mine.select_related("organisation", "customer", "number").order_by("-answered_at").first()
 
 
@@ -51,9 +49,7 @@ def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
 
 
 def pools_waiting() -> list[int]:
-    return list(
-        Contact.objects.filter(state=State.WAITING).order_by().values_list("pool_id", flat=True).distinct()
-    )
+    return list(Contact.objects.filter(state=State.WAITING).order_by().values_list("pool_id", flat=True).distinct())
 
 
 def of_customer(customer_id: int, *, before: Contact | None, most: int = 10) -> list[Contact]:
@@ -67,9 +63,7 @@ def owed() -> QuerySet[Contact]:
     """Those who left before a person answered and have not been talked to since: we owe them a call."""
     longer = Q(ended_at__gte=F("arrived_at") + SHORT_LEAVING)
     return (
-        Contact.objects.filter(state=State.ENDED, outcome=Outcome.ABANDONED)
-        .filter(longer)
-        .exclude(customer_number="")
+        Contact.objects.filter(state=State.ENDED, outcome=Outcome.ABANDONED).filter(longer).exclude(customer_number="")
     )
 
 

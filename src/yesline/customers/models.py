@@ -60,9 +60,7 @@ class Contract(models.Model):
     read_at = models.DateTimeField()  # when the system of record last said so
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "number"], name="contract_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="contract_number_once")]
 
     def __str__(self) -> str:
         return self.number
@@ -80,9 +78,7 @@ class Service(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=ServiceState.values), name="service_state_known"
-            )
+            models.CheckConstraint(condition=models.Q(state__in=ServiceState.values), name="service_state_known")
         ]
 
     def __str__(self) -> str:

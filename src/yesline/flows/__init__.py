@@ -1,4 +1,5 @@
-"""The caller's story, one file per sentence: be_there, arrive, recognise, route, answer, open_case, promise, wrap_up, review.
+"""The caller's story, one file per sentence.
 
+be_there, arrive, recognise, route, answer, open_case, promise, wrap_up; beside it keep_sound, review, come_back.
 Each function is one sentence: it opens its transaction, lets rooms act, and returns what the switch must do.
 """

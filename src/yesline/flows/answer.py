@@ -128,9 +128,7 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
     caller = call_facts.caller_leg(contact.pk)
     first_answer = contact.answered_at or at
-    contacts.move(
-        contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer)
-    )
+    contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
     staff.move(offer.agent_id, to=AgentState.TALKING, at=at, when={AgentState.OFFERED})
     node = caller.node if caller else settings.NODE
     calls.leg_began(
@@ -142,9 +140,7 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         at=at,
         agent_id=offer.agent_id,
     )
-    return [
-        Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
-    ]
+    return [Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)]
 
 
 def _answered_by(agent_id: int, first_answer: datetime) -> dict[str, object]:
@@ -204,9 +200,7 @@ def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish],
         kept_until=at + routing_rules.REJOIN_FOR,
         held=False,
     )
-    staff.move(
-        offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING}
-    )
+    staff.move(offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING})
     gone = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
     return [gone], contact.pool_id
 
@@ -273,9 +267,7 @@ def commands_for(*, node: str, at: datetime) -> list[Wish]:
     for command in calls.take_commands(node):
         wish = _wish_for(command)
         if wish is None:
-            calls.command_ended(
-                command, at=at, error="the conversation was over before the switch could be asked"
-            )
+            calls.command_ended(command, at=at, error="the conversation was over before the switch could be asked")
         else:
             wishes.append(wish)
     return wishes

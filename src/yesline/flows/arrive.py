@@ -84,9 +84,7 @@ def _written_down(
         priority=org_rules.priority(number.kind),
     )
     if contact is not None:
-        calls.leg_began(
-            contact, party=Party.CALLER, node=node, channel=channel, state=LegState.RINGING, at=at
-        )
+        calls.leg_began(contact, party=Party.CALLER, node=node, channel=channel, state=LegState.RINGING, at=at)
     return contact
 
 
@@ -126,9 +124,7 @@ def rescued_call(
     `key` is the channel's id. Without `ended_at` the call is still going on.
     """
     try:
-        _written_down(
-            node=node, channel=key, caller_number=caller_number, trunk=trunk, dialled=dialled, at=arrived_at
-        )
+        _written_down(node=node, channel=key, caller_number=caller_number, trunk=trunk, dialled=dialled, at=arrived_at)
     except orgs.UnknownNumber as error:
         log.warning("%s What the rescue plan did with it stays in the switch's log.", error)
         return []

@@ -98,10 +98,6 @@ def _bridges(node: str, bridges: list[str]) -> list[Wish]:
     for contact in talking.values():
         caller, offer = call_facts.caller_leg(contact.pk), offers.accepted_offer_for(contact.pk)
         if caller and offer and caller.node == node and f"contact-{contact.pk}" not in bridges:
-            wishes.append(
-                Connect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
-            )
+            wishes.append(Connect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel))
     ours = [name for name in bridges if name.startswith("contact-")]
-    return wishes + [
-        DropBridge(name=name) for name in ours if int(name.removeprefix("contact-")) not in talking
-    ]
+    return wishes + [DropBridge(name=name) for name in ours if int(name.removeprefix("contact-")) not in talking]

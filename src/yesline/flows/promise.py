@@ -31,11 +31,7 @@ def keep(*, seat: Seat, promise_id: int, at: datetime) -> None:
 
 
 def my_day(*, seat: Seat, at: datetime) -> Day:
-    missed = (
-        ledger.owed()
-        .filter(organisation_id__in=seat.organisations)
-        .select_related("customer", "organisation")
-    )
+    missed = ledger.owed().filter(organisation_id__in=seat.organisations).select_related("customer", "organisation")
     return Day(
         promises=owed.due_of_keeper(seat.agent.pk),
         cases=cases.open_owned_by(seat.agent.pk),

@@ -124,9 +124,7 @@ def _named(rows: list[Entry]) -> list[tuple[datetime, str]]:
     return [(row.at, names.get(row.by_agent_id or 0, "")) for row in rows]
 
 
-def _log_look(
-    customer: Customer, *, contact: Contact | None, seat: Seat, rows: list[Entry], at: datetime
-) -> None:
+def _log_look(customer: Customer, *, contact: Contact | None, seat: Seat, rows: list[Entry], at: datetime) -> None:
     about = contact.pk if contact else None
     for row in rows:
         same = row.by_agent_id == seat.agent.pk and row.details.get("contact") == about

@@ -56,10 +56,6 @@ def _own_the_unwritten(contact: Contact, *, seat: Seat, at: datetime) -> None:
         return
     known = open_cases.of_contact(contact.pk)
     title = contact.topic.name if contact.topic else _("To be described: call")
-    case = (
-        known[0]
-        if known
-        else cases.open_(contact=contact, title=title, topic=contact.topic, by=seat.agent, at=at)
-    )
+    case = known[0] if known else cases.open_(contact=contact, title=title, topic=contact.topic, by=seat.agent, at=at)
     cases.heard(case, contact=contact, said=said, by=seat.agent, at=at)
     cases.drop_draft(contact=contact, by=seat.agent)

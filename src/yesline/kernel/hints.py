@@ -35,9 +35,7 @@ class Sender(threading.Thread):
             batch.add(self.topics.get())
         try:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, sorted(batch)]
-                )
+                cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, sorted(batch)])
         except DatabaseError as error:
             log.warning("hints for %s were not sent: %s", sorted(batch), error)
             connection.close()

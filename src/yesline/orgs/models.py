@@ -55,9 +55,7 @@ class Number(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(e164__regex=r"^\+[1-9]\d{6,14}$"), name="number_is_e164"
-            ),
+            models.CheckConstraint(condition=models.Q(e164__regex=r"^\+[1-9]\d{6,14}$"), name="number_is_e164"),
             models.CheckConstraint(condition=models.Q(kind__in=NumberKind.values), name="number_kind_known"),
         ]
 

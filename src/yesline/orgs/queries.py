@@ -1,3 +1,7 @@
+from dataclasses import dataclass
+
+from django.db import connection
+
 from yesline.kernel import phone_numbers
 from yesline.orgs.models import Number, Organisation, Topic, Trunk
 
@@ -24,3 +28,20 @@ def number_dialled(dialled: str, *, country: str) -> Number:
 
 def topics_of(organisation: Organisation) -> list[Topic]:
     return list(Topic.objects.filter(organisation=organisation))
+
+
+@dataclass(frozen=True)
+class PublicNumber:
+    """What anybody may know of an organisation."""
+
+    slug: str
+    name: str
+    e164: str
+    kind: str
+
+
+def public_numbers() -> list[PublicNumber]:
+    """Every organisation's name and numbers: readable without signing in, past the isolation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT slug, name, e164, kind FROM yesline_public_numbers()")
+        return [PublicNumber(*row) for row in cursor.fetchall()]

@@ -28,15 +28,11 @@ def make(*, case: Case, what: str, due_at: datetime | None, by: Agent, at: datet
 def keep(promise: Promise, *, by: Agent, at: datetime) -> None:
     """What was promised has been done. Refused when somebody said so already."""
     rules.check_can_be_kept(promise.state)
-    moved = Promise.objects.filter(pk=promise.pk, state=PromiseState.DUE).update(
-        state=PromiseState.KEPT, kept_at=at
-    )
+    moved = Promise.objects.filter(pk=promise.pk, state=PromiseState.DUE).update(state=PromiseState.KEPT, kept_at=at)
     if moved:
         _record("promise.kept", promise, by=by, at=at)
 
 
 def _record(verb: str, promise: Promise, *, by: Agent, at: datetime) -> None:
-    journal.record(
-        verb, noun="promise", noun_id=promise.pk, organisation_id=promise.organisation_id, by=by.pk, at=at
-    )
+    journal.record(verb, noun="promise", noun_id=promise.pk, organisation_id=promise.organisation_id, by=by.pk, at=at)
     hints.tell(hints.agent(promise.keeper_id))

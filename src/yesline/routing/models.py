@@ -22,12 +22,8 @@ class Offer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["agent"], condition=Q(state=OfferState.LIVE), name="one_offer_an_agent"
-            ),
-            models.UniqueConstraint(
-                fields=["contact"], condition=Q(state=OfferState.LIVE), name="one_offer_a_contact"
-            ),
+            models.UniqueConstraint(fields=["agent"], condition=Q(state=OfferState.LIVE), name="one_offer_an_agent"),
+            models.UniqueConstraint(fields=["contact"], condition=Q(state=OfferState.LIVE), name="one_offer_a_contact"),
             models.CheckConstraint(condition=Q(state__in=OfferState.values), name="offer_state_known"),
             models.CheckConstraint(
                 condition=(Q(state=OfferState.LIVE) & Q(ended_at__isnull=True))

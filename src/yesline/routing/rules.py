@@ -74,9 +74,7 @@ def best(waiting: Waiting, idle: Iterable[Idle]) -> Idle | None:
     able = [agent for agent in idle if may_answer(waiting, agent)]
     if not able:
         return None
-    return min(
-        able, key=lambda agent: (_PREFERENCE[why(waiting, agent)], agent.available_since, agent.agent_id)
-    )
+    return min(able, key=lambda agent: (_PREFERENCE[why(waiting, agent)], agent.available_since, agent.agent_id))
 
 
 def pairs(line: Iterable[Waiting], idle: Iterable[Idle], *, at: datetime) -> list[tuple[Waiting, Idle]]:

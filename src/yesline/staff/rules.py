@@ -32,6 +32,4 @@ def check_can_be_ready(*, has_phone: bool, reachable: bool) -> None:
     if not has_phone:
         raise NotNow(_("Choose a phone first: this browser or your desk phone."))
     if not reachable:
-        raise NotNow(
-            _("Your phone can't be reached yet. Wait until it shows “connected”, or choose another phone.")
-        )
+        raise NotNow(_("Your phone can't be reached yet. Wait until it shows “connected”, or choose another phone."))

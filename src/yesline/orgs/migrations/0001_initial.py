@@ -6,6 +6,19 @@ from django.db import migrations, models
 from yesline.kernel import isolation
 
 
+# What anybody may know without signing in: names of organisations and the numbers to dial.
+PUBLIC_NUMBERS = migrations.RunSQL(
+    """
+    CREATE FUNCTION yesline_public_numbers() RETURNS TABLE (slug varchar, name varchar, e164 varchar, kind varchar)
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+      SELECT o.slug, o.name, n.e164, n.kind FROM orgs_number n
+      JOIN orgs_organisation o ON o.id = n.organisation_id ORDER BY o.id, n.id
+    $$;
+    """,
+    migrations.RunSQL.noop,
+)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -79,4 +92,5 @@ class Migration(migrations.Migration):
         isolation.own_rows("orgs_topic"),
         isolation.read_only_for_web("orgs_pool"),
         isolation.read_only_for_web("orgs_trunk"),
+        PUBLIC_NUMBERS,
     ]

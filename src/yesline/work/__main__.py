@@ -1,0 +1,36 @@
+"""`python -m yesline.work`: woken by a bell, else asleep until the next row falls due (at most five seconds)."""
+
+import contextlib
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+import django
+
+LOOK_AT_LEAST_EVERY = 5.0  # seconds; the net under a lost bell
+log = logging.getLogger("yesline.work")
+
+
+def main() -> int:
+    django.setup()
+    from yesline.work import loop  # noqa: PLC0415 - tables can be read only after setup
+
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, ask_to_stop)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while not stop.is_set():
+        with contextlib.suppress(loop.DatabaseAway):
+            loop.turn(stop, wait_for=LOOK_AT_LEAST_EVERY)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
