@@ -8,6 +8,7 @@ import logging
 import queue
 import threading
 import time
+from functools import partial
 
 from django.db import DatabaseError, connection, transaction
 
@@ -57,7 +58,7 @@ def _put(topic: str) -> None:
 def tell(*topics: str) -> None:
     """After this transaction commits, say that these topics changed."""
     for topic in topics:
-        transaction.on_commit(lambda topic=topic: _put(topic))
+        transaction.on_commit(partial(_put, topic))
 
 
 def agent(agent_id: int) -> str:

@@ -11,7 +11,7 @@ from yesline.staff.models import Agent
 
 def make(*, case: Case, what: str, due_at: datetime | None, by: Agent, at: datetime) -> Promise:
     """`by` promises something by a time (UTC). Refused without a time, or with one that has passed."""
-    rules.check_can_be_made(what=what, due_at=due_at, at=at)
+    due_at = rules.check_can_be_made(what=what, due_at=due_at, at=at)
     promise = Promise.objects.create(
         organisation_id=case.organisation_id,
         case=case,

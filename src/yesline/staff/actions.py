@@ -1,5 +1,6 @@
 """What changes an agent. Every state is claimed by a conditional update: whoever comes second is told so."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from yesline.staff.enums import AgentState, PhoneKind, StateReason
 from yesline.staff.models import Agent, Phone
 
 
-def move(agent_id: int, *, to: str, at: datetime, when: frozenset[str] | set[str], reason: str = "") -> bool:
+def move(agent_id: int, *, to: str, at: datetime, when: Collection[str], reason: str = "") -> bool:
     """Bring an agent from one of the states `when` into another; False if they were elsewhere."""
     changes: dict[str, object] = {"state": to, "state_reason": reason, "state_since": at}
     changes["available_since"] = at if to == AgentState.AVAILABLE else None
