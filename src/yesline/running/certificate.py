@@ -85,9 +85,7 @@ def _make_authority(certificate_file: Path, key_file: Path, *, at: dt.datetime) 
     certificate_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
-def _make_certificate(
-    files: Certificate, authority_key_file: Path, names: Sequence[str], *, at: dt.datetime
-) -> None:
+def _make_certificate(files: Certificate, authority_key_file: Path, names: Sequence[str], *, at: dt.datetime) -> None:
     authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
     authority_key = serialization.load_pem_private_key(authority_key_file.read_bytes(), password=None)
     if not isinstance(authority_key, ec.EllipticCurvePrivateKey):

@@ -22,8 +22,7 @@ _ROLE: LiteralString = """
 """
 
 _MAKE_ANEW = (
-    "Make it anew: CREATE DATABASE yesline TEMPLATE template0 ENCODING 'UTF8' "
-    "LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8';"
+    "Make it anew: CREATE DATABASE yesline TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C.UTF-8';"
 )
 
 
@@ -84,9 +83,7 @@ class External:
         try:
             roles.provide_extensions(connection)
         except psycopg.Error as error:
-            raise CannotStart(
-                self._ask_administrator(f"An extension is missing: {error}", connection)
-            ) from error
+            raise CannotStart(self._ask_administrator(f"An extension is missing: {error}", connection)) from error
         known = {str(name) for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         missing = set(OWN_URLS) - known
         if missing:
@@ -120,9 +117,7 @@ def check_server(connection: psycopg.Connection) -> None:
             "Move the database to a newer server, or unset DATABASE_URL to use the one Yesline brings."
         )
     if connection.info.parameter_status("server_encoding") != "UTF8":
-        raise CannotStart(
-            "The database of DATABASE_URL is not in UTF-8, so names would be spoilt.\n" + _MAKE_ANEW
-        )
+        raise CannotStart("The database of DATABASE_URL is not in UTF-8, so names would be spoilt.\n" + _MAKE_ANEW)
 
 
 def check_search(connection: psycopg.Connection) -> None:
@@ -130,8 +125,7 @@ def check_search(connection: psycopg.Connection) -> None:
     (trigrams,) = connection.execute("SELECT cardinality(show_trgm('Ёж'))").fetchone() or (0,)
     if not trigrams:
         raise CannotStart(
-            "The database of DATABASE_URL was made with LC_CTYPE=C, so no Cyrillic name would be found.\n"
-            + _MAKE_ANEW
+            "The database of DATABASE_URL was made with LC_CTYPE=C, so no Cyrillic name would be found.\n" + _MAKE_ANEW
         )
 
 
@@ -139,13 +133,9 @@ def refusals(role: str, facts: RoleFacts) -> list[str]:
     """Why this role must not be used, as sentences with the mend."""
     found = []
     if facts.is_superuser:
-        found.append(
-            f"{role} is a superuser, so no rule of the database binds it: ALTER ROLE {role} NOSUPERUSER;"
-        )
+        found.append(f"{role} is a superuser, so no rule of the database binds it: ALTER ROLE {role} NOSUPERUSER;")
     if facts.acts_as_owner:
-        found.append(
-            f"{role} may act as the tables' owner, past every rule of theirs: revoke that membership."
-        )
+        found.append(f"{role} may act as the tables' owner, past every rule of theirs: revoke that membership.")
     if role == roles.WEB and facts.bypasses:
         found.append(f"{role} is not bound to its organisations' rows: ALTER ROLE {role} NOBYPASSRLS;")
     if role == roles.ENGINE and not facts.bypasses:

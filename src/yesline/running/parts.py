@@ -56,7 +56,7 @@ class TelephonePart:
 
     def __init__(self, telephone: Telephone, home: Home) -> None:
         self._telephone = telephone
-        self.log = home.log / "asterisk.log"
+        self.log = home.asterisk / "log" / "asterisk.log"
 
     def start(self) -> subprocess.Popen[bytes]:
         return self._telephone.start()
@@ -96,9 +96,7 @@ class OwnPart:
             if self._process is None or self._process.poll() is not None:
                 raise CannotStart(f"The {self.name} ended while it was starting. {self._last_words()}")
             if time.monotonic() > until:
-                raise CannotStart(
-                    f"The {self.name} was not ready after {patience:.0f} s. {self._last_words()}"
-                )
+                raise CannotStart(f"The {self.name} was not ready after {patience:.0f} s. {self._last_words()}")
             time.sleep(0.02)
 
     def stop(self, *, patience: float = 8) -> None:

@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -91,6 +92,8 @@ class Postgres:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(120)
+        if self.process and not self.socket_folder.is_relative_to(self.home.root):
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
         self.process = None
 
     def is_running(self) -> bool:
@@ -107,12 +110,15 @@ class Postgres:
         return binaries.choose(self.home.parts, data_major=data_major, must_be_copied=self._user is not None)
 
     def _own(self, folder: Path, *, mode: int) -> None:
+        """Make the folder the server's. Nobody else may have made it, nor put a link in its place."""
         folder.mkdir(exist_ok=True)
+        found = folder.lstat()
+        ours = {os.geteuid(), self._user.pw_uid if self._user else os.geteuid()}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+            raise CannotStart(_others_folder(folder))
         if self._user:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
             _check_can_enter(folder, self._user)
-        elif folder.stat().st_uid != os.geteuid():
-            raise CannotStart(_others_folder(folder))
         folder.chmod(mode)
 
     def _initialise(self, programs: binaries.Binaries) -> None:
@@ -135,9 +141,7 @@ class Postgres:
             said = children.run(argv, environment=_SURROUNDINGS, as_user=self._user)
         if said.returncode:
             shutil.rmtree(draft, ignore_errors=True)
-            raise CannotStart(
-                f"PostgreSQL could not make its data folder {self.data}:\n{said.stdout.strip()}"
-            )
+            raise CannotStart(f"PostgreSQL could not make its data folder {self.data}:\n{said.stdout.strip()}")
         draft.rename(self.data)
 
     @contextlib.contextmanager
@@ -158,9 +162,7 @@ class Postgres:
         until = time.monotonic() + 30
         while not self._launched(programs, patience):
             if time.monotonic() > until:
-                raise CannotStart(
-                    f"PostgreSQL does not start. The end of {self.log} says:\n{self._last_words()}"
-                )
+                raise CannotStart(f"PostgreSQL does not start. The end of {self.log} says:\n{self._last_words()}")
             time.sleep(0.5)
 
     def _launched(self, programs: binaries.Binaries, patience: float) -> bool:

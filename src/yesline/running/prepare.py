@@ -4,7 +4,6 @@ Runs as a process of its own with the owner's database URL, so that the supervis
 Its last line is JSON: the example's people and the number to dial.
 """
 
-import importlib
 import json
 import os
 from typing import Any
@@ -26,7 +25,8 @@ def main() -> None:
 
 
 def _example() -> dict[str, Any]:
-    load = importlib.import_module("yesline.example.load")  # its models need django.setup() first
+    from yesline.example import load  # noqa: PLC0415  its models need django.setup() first
+
     load.load()
     return {"people": load.people(), "number": load.first_number()}
 

@@ -63,9 +63,7 @@ def own_database(connection: psycopg.Connection, database: str) -> None:
 def script(passwords: Mapping[str, str]) -> str:
     """SQL for the administrator of somebody else's server: extensions and these roles."""
     lines = [f"CREATE EXTENSION IF NOT EXISTS {extension};" for extension in EXTENSIONS]
-    lines += [
-        f"CREATE ROLE {role} LOGIN {_POWERS[role]} PASSWORD '{word}';" for role, word in passwords.items()
-    ]
+    lines += [f"CREATE ROLE {role} LOGIN {_POWERS[role]} PASSWORD '{word}';" for role, word in passwords.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -47,6 +47,7 @@ class Supervisor:
         self._terminal = terminal
         self._kept: list[_Kept] = []
         self._not_ours = descendants.own_children()
+        descendants.adopt_orphans()
 
     def start(self, part: Part) -> None:
         """Start a part and wait until it serves. Raises `CannotStart` if it doesn't."""
@@ -60,7 +61,6 @@ class Supervisor:
 
     def watch(self, *, when_restarted: Callable[[], None] = lambda: None) -> None:
         """Look after the parts until we are asked to stop, which is raised as `Asked`."""
-        descendants.adopt_orphans()
         while True:
             time.sleep(_GLANCE)
             for kept in self._kept:
@@ -90,9 +90,7 @@ class Supervisor:
         kept.ends_in_a_row = 1 if now - kept.started_at > _STEADY else kept.ends_in_a_row + 1
         kept.start_again_at = now + pause_before(kept.ends_in_a_row)
         how = ending(kept.process.returncode)
-        self._terminal.warn(
-            f"{kept.part.name} ended by itself ({how}); starting it again. Its log: {kept.part.log}"
-        )
+        self._terminal.warn(f"{kept.part.name} ended by itself ({how}); starting it again. Its log: {kept.part.log}")
 
     def _start_again(self, kept: _Kept, *, now: float) -> bool:
         try:

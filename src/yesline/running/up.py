@@ -17,9 +17,7 @@ def run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
     try:
         home.prepare()
     except OSError as reason:
-        terminal.refuse(
-            f"{home.root} can't be used: {reason.strerror}. Choose another place: `bin/up --home DIR`."
-        )
+        terminal.refuse(f"{home.root} can't be used: {reason.strerror}. Choose another place: `bin/up --home DIR`.")
         return 1
     with state.held(home) as ours:
         if ours:
