@@ -1,0 +1,9 @@
+"""`python -m yesline.telephony`: the controller of this node's switch, until SIGTERM."""
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+    from yesline.telephony import serving  # noqa: PLC0415  flows need the tables' apps to be ready
+
+    serving.main()

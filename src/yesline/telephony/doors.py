@@ -1,0 +1,36 @@
+"""Where the event loop meets the flows: a bounded pool of threads, and nowhere else."""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import close_old_connections
+
+from yesline.calls.ports import Wish
+
+THREADS = 12
+Flow = Callable[..., list[Wish]]
+
+
+class Doors:
+    """Flows run in threads, each with a database connection of its own that is checked before use."""
+
+    def __init__(self, threads: int = THREADS) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="flow")
+
+    async def ask(self, flow: Flow, **facts: object) -> list[Wish]:
+        """Run one flow to its end; returns what the switch is to do. Raises what the flow raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, functools.partial(_run, flow, facts))
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _run(flow: Flow, facts: dict[str, object]) -> list[Wish]:
+    close_old_connections()
+    try:
+        return flow(**facts)
+    finally:
+        close_old_connections()

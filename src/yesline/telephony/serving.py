@@ -1,0 +1,56 @@
+"""The controller as a process: told by the settings, ended by SIGTERM."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+import uvloop
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from yesline.telephony.controller import Controller, Setup
+from yesline.telephony.rescue_log import RescueLog
+from yesline.telephony.switch.phones import Place
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT. Conversations are left to themselves: they go on."""
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+    uvloop.run(_serve(from_settings()))
+
+
+def from_settings() -> Setup:
+    """What the settings say of this switch. Connections to the database are kept, each checked before use."""
+    if not settings.ARI_URL:
+        raise ImproperlyConfigured("YESLINE_ARI_URL is empty: where is Asterisk?")
+    database = settings.DATABASES["default"]
+    if "pool" not in database.get("OPTIONS", {}):
+        database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    spool = settings.MONITOR.parent
+    sip_host = settings.SIP_ADDRESS.rpartition(":")[0]
+    return Setup(
+        node=settings.NODE,
+        ari_url=settings.ARI_URL,
+        ari_password=settings.ARI_PASSWORD,
+        place=Place(
+            monitor=settings.MONITOR,
+            rescue_plan=spool.parent / "etc" / "rescue.conf",
+            desk_media_address=sip_host if sip_host.startswith("127.") else "",
+        ),
+        rescue_log=RescueLog(spool / "rescue.log"),
+    )
+
+
+async def _serve(setup: Setup) -> None:
+    serving = asyncio.create_task(Controller(setup, when_ready=_say_ready).run(), name="controller")
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(asked, serving.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+def _say_ready() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()

@@ -1,0 +1,127 @@
+"""What a caller hears while nobody talks to them: ringing, a notice, music."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from yesline.telephony.ari import client as ari
+from yesline.telephony.ari import events
+
+log = logging.getLogger(__name__)
+_LONGEST_NOTICE = 5.0  # seconds before nobody waits for its end any longer
+
+
+class Ears:
+    """Callers' ears. A caller who has been answered, or has heard a notice, gets the ring tone as sound:
+    from then on a phone listens to us and makes no tone of its own.
+    """
+
+    def __init__(self, connection: ari.Connection) -> None:
+        self._asterisk = connection
+        self._up: set[str] = set()
+        self._listening: set[str] = set()  # unanswered, but sound flows already
+        self._notices: dict[str, asyncio.Event] = {}
+        self._late: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def read(self, event: events.Event) -> None:
+        """Keep track of who was answered, which notice is over, who is gone."""
+        match event:
+            case events.Began(channel=channel) | events.Changed(channel=channel) if channel.state == "Up":
+                self._up.add(channel.id)
+            case events.Played(playback_id=name) if name.startswith("notice-"):
+                self._notice_over(name.removeprefix("notice-"))
+            case events.Destroyed(channel=channel):
+                self._forget(channel.id)
+
+    async def ring(self, channel: str, *, answer_after: float | None = None) -> None:
+        """Let them hear ringing. A network that drops unanswered calls is answered after so many seconds."""
+        if channel in self._up or channel in self._listening:
+            await self._play(channel, name=f"ring-{channel}", media="tone:ring")
+        else:
+            await self._asterisk.request("POST", f"channels/{channel}/ring")
+        if answer_after is not None and channel not in self._up:
+            self._stop_late(channel)
+            self._late[channel] = asyncio.create_task(self._answer_late(channel, answer_after))
+
+    async def notice(self, channel: str, sound: str) -> None:
+        """A recorded sentence, then ringing again; returns when it has begun."""
+        self._notices[channel] = asyncio.Event()
+        self._listening.add(channel)
+        await self._stop(f"ring-{channel}")
+        await self._play(channel, name=f"notice-{channel}", media=_media(sound))
+
+    async def music(self, channel: str) -> None:
+        await self._asterisk.request("POST", f"channels/{channel}/moh")
+
+    async def silence(self, channel: str, *, at_once: bool = False) -> None:
+        """End ringing and music; a notice that has begun is heard to its end unless `at_once`."""
+        notice = self._notices.pop(channel, None)
+        if notice is not None and not at_once:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(notice.wait(), _LONGEST_NOTICE)
+        self._stop_late(channel)
+        self._listening.discard(channel)
+        await self._stop(f"ring-{channel}")
+        await self._stop(f"notice-{channel}")
+        with contextlib.suppress(ari.Refused):
+            await self._asterisk.request("DELETE", f"channels/{channel}/moh")
+
+    async def answer(self, channel: str) -> None:
+        """Answer the caller, unless that was done."""
+        if channel not in self._up:
+            await self._asterisk.request("POST", f"channels/{channel}/answer")
+            self._up.add(channel)
+
+    async def _answer_late(self, channel: str, after: float) -> None:
+        await asyncio.sleep(after)
+        try:
+            await self.answer(channel)
+            await self.ring(channel)
+        except (ari.Refused, ari.Disconnected) as error:
+            log.info("The caller on %s was not answered late: %s", channel, error)
+
+    def _notice_over(self, channel: str) -> None:
+        notice = self._notices.get(channel)
+        if notice is not None:
+            notice.set()
+            if channel in self._listening:
+                self._soon(self.ring(channel))
+
+    def _forget(self, channel: str) -> None:
+        self._up.discard(channel)
+        self._listening.discard(channel)
+        self._stop_late(channel)
+        notice = self._notices.pop(channel, None)
+        if notice is not None:
+            notice.set()
+
+    def _stop_late(self, channel: str) -> None:
+        late = self._late.pop(channel, None)
+        if late is not None and late is not asyncio.current_task():
+            late.cancel()
+
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
+        async def quietly() -> None:
+            with contextlib.suppress(ari.Refused, ari.Disconnected):
+                await doing
+
+        task = asyncio.create_task(quietly())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _play(self, channel: str, *, name: str, media: str) -> None:
+        with contextlib.suppress(ari.Refused):  # it plays already
+            await self._asterisk.request("POST", f"channels/{channel}/play/{name}", media=media)
+
+    async def _stop(self, playback: str) -> None:
+        with contextlib.suppress(ari.Refused):
+            await self._asterisk.request("DELETE", f"playbacks/{playback}")
+
+
+def _media(sound: str) -> str:
+    """Asterisk wants a file's name without its ending."""
+    return f"sound:{Path(sound).with_suffix('')}" if sound.startswith("/") else f"sound:{sound}"

@@ -1,0 +1,62 @@
+"""What the switch reports, in the words of the house."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerArrived:
+    """Somebody dialled a number of ours. `number` is None when it was withheld."""
+
+    channel: str
+    number: str | None
+    name: str | None
+    trunk: str
+    dialled: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerLeft:
+    """A caller's leg is gone; `lost` by a fault, not hung up. Its recording is whole."""
+
+    channel: str
+    lost: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentAnswered:
+    offer_id: int
+    channel: str
+
+
+class NotTaken(StrEnum):
+    """How an offer ended that nobody took."""
+
+    DECLINED = "declined"  # the phone said no
+    NOT_ANSWERED = "not answered"  # it rang, nobody came
+    UNREACHABLE = "unreachable"  # it did not even ring
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferEnded:
+    offer_id: int
+    how: NotTaken
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentLeft:
+    """The leg of an agent who talked is gone; `lost` with the phone or its sound, not hung up by a person."""
+
+    offer_id: int
+    lost: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneSeen:
+    """The server has proved that a phone can, or can't, be reached."""
+
+    sip_user: str
+    reachable: bool
+
+
+Fact = CallerArrived | CallerLeft | AgentAnswered | OfferEnded | AgentLeft | PhoneSeen

@@ -1,0 +1,126 @@
+"""From Asterisk's events to facts: what the end of a leg means. Pure: it remembers, and talks to nobody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from yesline.telephony.ari import events
+from yesline.telephony.switch import facts
+from yesline.telephony.switch.facts import Fact, NotTaken
+
+_NORMAL = 16  # Q.850: somebody hung up
+_FAULTS = frozenset({27, 38, 41, 42, 44, 102, 111})  # Q.850: the network or the sound failed
+_NO = frozenset({480, 486, 600, 603})  # SIP: the phone was asked and said no
+_NAMELESS = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private"})
+_OFFER = "offer-"
+
+
+def channel_of(offer_id: int) -> str:
+    """The name we give an agent's leg."""
+    return f"{_OFFER}{offer_id}"
+
+
+def offer_of(channel: str) -> int | None:
+    """Which offer a channel rings for; None for a caller's."""
+    number = channel.removeprefix(_OFFER)
+    return int(number) if channel.startswith(_OFFER) and number.isdigit() else None
+
+
+@dataclass
+class Leg:
+    """What has happened to one channel so far."""
+
+    endpoint: str
+    rang: bool = False
+    answered: bool = False
+    ended_by_us: bool = False
+    refused_with: int | None = None  # the peer asked for the end; the SIP code, 0 for a plain BYE
+
+
+@dataclass
+class Legs:
+    """The living channels of one Asterisk."""
+
+    living: dict[str, Leg] = field(default_factory=dict)
+    reachable: dict[str, bool] = field(default_factory=dict)
+
+    def adopt(self, channels: Iterable[events.Channel]) -> None:
+        """Take over the channels that were there before us."""
+        for channel in channels:
+            self._changed(channel)
+
+    def ringing(self, offer_id: int, endpoint: str) -> str:
+        """We are about to ring a phone (PJSIP/name). Returns the name of the new channel."""
+        channel = channel_of(offer_id)
+        self.living[channel] = Leg(endpoint=endpoint.partition("/")[2])
+        return channel
+
+    def ending(self, channel: str) -> None:
+        """We are about to end this leg ourselves: its end is nobody's doing."""
+        if channel in self.living:
+            self.living[channel].ended_by_us = True
+
+    def talking_on(self, endpoint: str) -> list[str]:
+        """The answered agent legs of a phone."""
+        return [
+            name
+            for name, leg in self.living.items()
+            if leg.endpoint == endpoint and leg.answered and offer_of(name) is not None
+        ]
+
+    def read(self, event: events.Event) -> list[Fact]:
+        """What an event means."""
+        match event:
+            case events.Began(channel=channel, args=("in", trunk, dialled, *rest)):
+                self._changed(channel)
+                return [_arrived(channel, trunk, dialled, presentation="".join(rest))]
+            case events.Began(channel=channel):
+                self._changed(channel)
+                offer_id = offer_of(channel.id)
+                return [] if offer_id is None else [facts.AgentAnswered(offer_id=offer_id, channel=channel.id)]
+            case events.Changed(channel=channel):
+                self._changed(channel)
+            case events.HangupAsked(channel=channel, by_us=False, sip_code=code):
+                self._changed(channel).refused_with = code
+            case events.Destroyed():
+                return self._ended(event)
+            case events.EndpointSeen(name=name, reachable=reachable):
+                if self.reachable.get(name) is not reachable:
+                    self.reachable[name] = reachable
+                    return [facts.PhoneSeen(sip_user=name, reachable=reachable)]
+        return []
+
+    def _changed(self, channel: events.Channel) -> Leg:
+        leg = self.living.setdefault(channel.id, Leg(endpoint=channel.endpoint))
+        leg.endpoint = channel.endpoint
+        leg.rang |= channel.state in {"Ringing", "Up"}
+        leg.answered |= channel.state == "Up"
+        return leg
+
+    def _ended(self, event: events.Destroyed) -> list[Fact]:
+        leg = self.living.pop(event.channel.id, None) or Leg(endpoint=event.channel.endpoint)
+        offer_id = offer_of(event.channel.id)
+        if offer_id is None:
+            return [facts.CallerLeft(channel=event.channel.id, lost=event.cause in _FAULTS)]
+        if leg.answered:
+            hung_up = leg.refused_with is not None and event.cause in {0, _NORMAL}
+            return [facts.AgentLeft(offer_id=offer_id, lost=not hung_up and not leg.ended_by_us)]
+        if leg.ended_by_us:
+            return []
+        return [facts.OfferEnded(offer_id=offer_id, how=_not_taken(leg))]
+
+
+def _not_taken(leg: Leg) -> NotTaken:
+    if leg.refused_with in _NO:
+        return NotTaken.DECLINED
+    if leg.rang and leg.refused_with is None:
+        return NotTaken.NOT_ANSWERED
+    return NotTaken.UNREACHABLE
+
+
+def _arrived(channel: events.Channel, trunk: str, dialled: str, *, presentation: str) -> facts.CallerArrived:
+    """A withheld number stays withheld, even where the network told it to us."""
+    number: str | None = channel.caller_number
+    if presentation.startswith("prohib") or channel.caller_number.lower() in _NAMELESS:
+        number = None
+    name = channel.caller_name if number and channel.caller_name != number else None
+    return facts.CallerArrived(channel=channel.id, number=number, name=name or None, trunk=trunk, dialled=dialled)
