@@ -1,0 +1,17 @@
+"""Every address of the pages, and what the example puts into them."""
+
+from django.urls import include, path
+
+from yesline.config import example_pages
+from yesline.web.gate import urls as gate
+from yesline.web.page import urls as page
+
+urlpatterns = [
+    path("", include(page.urls(front=example_pages.front, call=example_pages.call))),
+    path("desk/", include("yesline.web.desk.urls")),
+    path("accounts/", include(gate.urls(people=example_pages.people))),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+handler403 = "yesline.web.errors.forbidden"
+handler404 = "yesline.web.errors.not_found"
+handler500 = "yesline.web.errors.failed"

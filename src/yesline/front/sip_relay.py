@@ -1,0 +1,103 @@
+"""/sip: an agent's browser phone, relayed to the switch's websocket (RFC 7118) and to nothing else."""
+
+import asyncio
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from yesline.front import identity, origin, sip_rules
+
+log = logging.getLogger(__name__)
+PROTOCOL = "sip"
+# A browser that vanished without a word is noticed in ≤ 10 s (both sides), well within the promised 15 s.
+PING_EVERY = PING_FOR = 5.0
+CHECK_EVERY = 30.0  # seconds between looks at whether session and phone are still the same
+NOT_YOURS, NO_SWITCH, BAD_MESSAGE = 4403, 4503, 1008
+
+
+async def sip(browser: WebSocket) -> None:
+    if not (origin.host_is_ours(browser) and origin.page_is_ours(browser)) or PROTOCOL not in browser.scope["subprotocols"]:
+        return await browser.close(NOT_YOURS)
+    visitor = await identity.visitor(browser)
+    if visitor is None or visitor.sip_user is None:
+        return await browser.close(NOT_YOURS)
+    try:
+        upstream = await connect(
+            switch_address(), subprotocols=[PROTOCOL], ping_interval=PING_EVERY, ping_timeout=PING_FOR,  # type: ignore[list-item]
+            open_timeout=5, close_timeout=2, compression=None, max_size=sip_rules.LONGEST, proxy=None,
+        )
+    except (OSError, TimeoutError, InvalidHandshake) as error:
+        log.warning("the switch takes no phone: %s", error)
+        return await browser.close(NO_SWITCH)
+    async with upstream:
+        await browser.accept(subprotocol=PROTOCOL)
+        await _relay(browser, upstream, own=visitor.sip_user)
+
+
+async def _relay(browser: WebSocket, upstream: ClientConnection, *, own: str) -> None:
+    """Carry messages both ways until either side is gone, or the phone is no longer this session's."""
+    tasks = [
+        asyncio.create_task(_outward(browser, upstream, own)),
+        asyncio.create_task(_inward(browser, upstream)),
+        asyncio.create_task(_still_theirs(browser, own)),
+    ]
+    try:
+        done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        code = max(task.result() for task in done)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    if code:
+        await browser.close(code)
+
+
+async def _outward(browser: WebSocket, upstream: ClientConnection, own: str) -> int:
+    try:
+        while True:
+            text = await browser.receive_text()
+            try:
+                sip_rules.check(text, own=own)
+            except sip_rules.Refused as reason:
+                log.warning("a message of %s to the switch was refused: %s", own, reason)
+                answer = sip_rules.forbidden(text)
+                if answer is None:
+                    return BAD_MESSAGE
+                await browser.send_text(answer)
+            else:
+                await upstream.send(text)
+    except WebSocketDisconnect:
+        return 0
+    except ConnectionClosed:
+        return NO_SWITCH
+    except KeyError:  # a binary frame: SIP over websockets may be binary, ours never is
+        return BAD_MESSAGE
+
+
+async def _inward(browser: WebSocket, upstream: ClientConnection) -> int:
+    try:
+        async for message in upstream:
+            await browser.send_text(message if isinstance(message, str) else message.decode(errors="replace"))
+    except (WebSocketDisconnect, RuntimeError):
+        return 0
+    except ConnectionClosed:
+        pass
+    return NO_SWITCH
+
+
+async def _still_theirs(browser: WebSocket, own: str) -> int:
+    while True:
+        await asyncio.sleep(CHECK_EVERY)
+        visitor = await identity.visitor(browser)
+        if visitor is None or visitor.sip_user != own:
+            return NOT_YOURS
+
+
+def switch_address() -> str:
+    """The switch's SIP websocket, beside its ARI."""
+    parts = urlsplit(settings.ARI_URL)
+    return f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/ws"

@@ -1,0 +1,65 @@
+"""The phone bar's buttons. The voice itself goes another way: from the browser's phone to the switch."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from yesline.flows import answer, be_there, wrap_up
+from yesline.staff.enums import PhoneKind
+from yesline.web.desk import pages, writing
+from yesline.web.doors import found_or_404
+from yesline.web.requests import AgentRequest
+
+
+@require_POST
+def state(request: AgentRequest) -> HttpResponse:
+    """On the line, on a break, or not working."""
+    be_there.choose(seat=request.seat, state=request.POST.get("state", ""), at=request.at)
+    request.seat.agent.refresh_from_db()
+    return pages.changes(request)
+
+
+@require_POST
+def phone(request: AgentRequest) -> HttpResponse:
+    """Take a phone into use: a browser gets its credentials as JSON, a desk phone's are shown to be typed in."""
+    kind = request.POST.get("kind", "")
+    if kind not in PhoneKind.values:
+        raise Http404
+    credentials = be_there.take_phone(seat=request.seat, kind=kind, at=request.at)
+    if kind == PhoneKind.BROWSER:
+        return JsonResponse({"user": credentials.sip_user, "secret": credentials.secret})
+    return render(request, "desk/desk-phone.html", {"credentials": credentials, "server": settings.SIP_ADDRESS})
+
+
+@require_POST
+@found_or_404
+def hold(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """Music for the caller, or back to them: `want` says which."""
+    ask = answer.take_back if request.POST.get("want") == "take_back" else answer.hold
+    ask(seat=request.seat, contact_id=contact_id, at=request.at)
+    return pages.changes(request)
+
+
+@require_POST
+@found_or_404
+def hang_up(request: AgentRequest, contact_id: int) -> HttpResponse:
+    answer.hang_up(seat=request.seat, contact_id=contact_id, at=request.at)
+    return pages.changes(request)
+
+
+@require_POST
+@found_or_404
+def dont_record(request: AgentRequest, contact_id: int) -> HttpResponse:
+    answer.dont_record(seat=request.seat, contact_id=contact_id, at=request.at)
+    return pages.changes(request)
+
+
+@require_POST
+@found_or_404
+def finish(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """The notes are done. What was typed a moment ago comes along and is kept first."""
+    writing.keep(request, contact_id)
+    wrap_up.finish(seat=request.seat, contact_id=contact_id, at=request.at)
+    request.seat.agent.refresh_from_db()
+    return pages.changes(request)

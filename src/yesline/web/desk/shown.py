@@ -1,0 +1,66 @@
+"""What a desk shows now: which view, made of which sections, from which facts.
+
+A view has a key. While the key stays the same the page stays, and only sections whose text changed are sent;
+what somebody types in (the section of the form) is never replaced under their hands.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from yesline.flows import answer, promise, recognise, review
+from yesline.flows.answer import Line
+from yesline.web.desk import before_hello, story
+from yesline.web.requests import AgentRequest
+
+IDLE = "idle"
+
+
+@dataclass(frozen=True)
+class View:
+    """One state of the desk's main part."""
+
+    key: str
+    template: str
+    sections: tuple[str, ...]  # element ids; each is drawn by desk/<id>.html
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def wide(self) -> bool:
+        """Two columns instead of three."""
+        return self.key == IDLE
+
+
+def now(request: AgentRequest) -> View:
+    """The view that follows from what is on the agent's line."""
+    line = answer.line(seat=request.seat, at=request.at)
+    if line.contact is None:
+        return _idle(request, line)
+    card = recognise.card_of_contact(seat=request.seat, contact_id=line.contact.pk, at=request.at)
+    context = {"line": line, "card": card, **story.of(card)}
+    if line.stage == "ringing":
+        context["facts"] = before_hello.facts(card, agent=request.seat.agent, at=request.at)
+        return View(f"ringing-{line.contact.pk}", "desk/ringing.html", ("who", "hello", "open-cases", "history", "owed"), context)
+    context |= story.form(card, request.at)
+    return View(f"contact-{line.contact.pk}", "desk/contact.html", ("who", "open-cases", "history", "owed"), context)
+
+
+def customer(request: AgentRequest, customer_id: int) -> View:
+    """A customer's card, opened without a call: logged as such."""
+    line = answer.line(seat=request.seat, at=request.at)
+    card = recognise.card_of_customer(seat=request.seat, customer_id=customer_id, at=request.at)
+    context = {"line": line, "card": card, **story.of(card)}
+    return View(f"customer-{customer_id}", "desk/customer.html", ("who", "open-cases", "history", "owed"), context)
+
+
+def _idle(request: AgentRequest, line: Line) -> View:
+    context = {
+        "line": line,
+        "day": promise.my_day(seat=request.seat, at=request.at),
+        "listened": review.listened(seat=request.seat, at=request.at),
+    }
+    return View(IDLE, "desk/idle.html", ("day", "my-cases", "my-phone", "missed", "listened"), context)
+
+
+def stays(before: str, view: View) -> bool:
+    """Whether the page a browser shows may stay: the same view, or a customer's card nobody rings over."""
+    return before == view.key or (before.startswith("customer-") and view.context["line"].stage != "ringing")

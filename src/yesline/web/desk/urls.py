@@ -1,0 +1,22 @@
+from django.urls import path
+
+from yesline.web.desk import line, pages, recordings, writing
+
+urlpatterns = [
+    path("", pages.desk, name="desk"),
+    path("pulse/", pages.pulse, name="pulse"),
+    path("customers/<int:customer_id>/", pages.customer, name="customer"),
+    path("state/", line.state, name="state"),
+    path("phone/", line.phone, name="phone"),
+    path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),
+    path("contacts/<int:contact_id>/end/", line.hang_up, name="hang_up"),
+    path("contacts/<int:contact_id>/unrecorded/", line.dont_record, name="dont_record"),
+    path("contacts/<int:contact_id>/finish/", line.finish, name="finish"),
+    path("contacts/<int:contact_id>/customer/", writing.choose, name="choose"),
+    path("contacts/<int:contact_id>/draft/", writing.draft, name="draft"),
+    path("contacts/<int:contact_id>/topic/", writing.topic, name="topic"),
+    path("contacts/<int:contact_id>/case/", writing.case, name="case"),
+    path("promises/<int:promise_id>/kept/", writing.kept, name="kept"),
+    path("recordings/<int:recording_id>/", recordings.listen, name="listen"),
+    path("recordings/<int:recording_id>/sound/", recordings.sound, name="sound"),
+]

@@ -1,0 +1,116 @@
+"""What an agent writes: the draft that keeps itself, the case, the promise, whom they speak with."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from yesline.flows import open_case, promise, recognise, wrap_up
+from yesline.web.answers import INVALID
+from yesline.web.desk import pages, shown
+from yesline.web.doors import found_or_404
+from yesline.web.requests import AgentRequest
+
+FIELDS = ("said", "topic", "case", "promise_what", "promise_due")
+
+
+class CaseForm(forms.Form):
+    """What was said, what it was about, and what we promise by when (on the agent's clock)."""
+
+    said = forms.CharField(error_messages={"required": _("Write what the caller told you, in a sentence or two.")})
+    topic = forms.IntegerField(required=False)
+    case = forms.IntegerField(required=False)  # join this open one; empty: a new one
+    promise_what = forms.CharField(required=False, max_length=200)
+    promise_due = forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M"],
+        error_messages={"invalid": _("This is no time. Choose a day and an hour.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        what, due = given.get("promise_what"), given.get("promise_due")
+        if what and not due and "promise_due" not in self.errors:
+            self.add_error("promise_due", _("A promise needs a time: say by when."))
+        if due and not what:
+            self.add_error("promise_what", _("Write what we promise."))
+        return given
+
+    def check_still_to_come(self, at: datetime) -> bool:
+        due = self.cleaned_data.get("promise_due")
+        if due and due <= at:
+            self.add_error("promise_due", _("This time has passed already. Choose a later one."))
+        return not self.errors
+
+
+def keep(request: AgentRequest, contact_id: int) -> datetime | None:
+    """Keep what the form holds, if it came along with the request and says anything."""
+    fields = {name: request.POST[name] for name in FIELDS if request.POST.get(name, "").strip()}
+    if "said" not in request.POST:
+        return None
+    return open_case.keep_draft(seat=request.seat, contact_id=contact_id, fields=fields, at=request.at)
+
+
+@require_POST
+@found_or_404
+def draft(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """Called as somebody types; answers with the moment it was kept."""
+    return render(request, "desk/saved.html", {"saved_at": keep(request, contact_id), "contact_id": contact_id})
+
+
+@require_POST
+@found_or_404
+def topic(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """One click: what it is about."""
+    chosen = request.POST.get("topic", "")
+    if chosen.isdigit():
+        wrap_up.about(seat=request.seat, contact_id=contact_id, topic_id=int(chosen), at=request.at)
+    return draft(request, contact_id)
+
+
+@require_POST
+@found_or_404
+def choose(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """Who of several it is; what has been typed comes along."""
+    keep(request, contact_id)
+    chosen = request.POST.get("customer", "")
+    customer_id = int(chosen) if chosen.isdigit() else None
+    recognise.choose(seat=request.seat, contact_id=contact_id, customer_id=customer_id, at=request.at)
+    return pages.anew(request)
+
+
+@require_POST
+@found_or_404
+def case(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """Save it as a case, or into an open one. Whatever is wrong is said at its field, and nothing typed is lost."""
+    keep(request, contact_id)
+    form = CaseForm(request.POST)
+    if not form.is_valid() or not form.check_still_to_come(request.at):
+        context = {**shown.now(request).context, "form": form, "fields": request.POST.dict()}
+        return render(request, "desk/writing.html", context, status=INVALID)
+    given = form.cleaned_data
+    open_case.save(
+        seat=request.seat,
+        contact_id=contact_id,
+        said=given["said"],
+        topic_id=given["topic"],
+        case_id=given["case"],
+        promise_what=given["promise_what"],
+        promise_due_at=given["promise_due"],
+        at=request.at,
+    )
+    changes = pages.changes(request)
+    form_again = render(request, "desk/writing.html", {**shown.now(request).context, "saved_now": True})
+    changes.write(form_again.content)
+    return changes
+
+
+@require_POST
+@found_or_404
+def kept(request: AgentRequest, promise_id: int) -> HttpResponse:
+    promise.keep(seat=request.seat, promise_id=promise_id, at=request.at)
+    return pages.changes(request)

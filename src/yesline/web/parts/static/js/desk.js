@@ -1,0 +1,9 @@
+// The desk: what moves on it, and the phone, which outlives every part of the page that is exchanged.
+import { start } from "./behaviours.js";
+import "./keys.js";
+import "./offline.js";
+import "./fill.js";
+import { startPhone } from "../phone/main.js";
+
+start();
+startPhone();

@@ -1,0 +1,75 @@
+// The phone of this desk: which tab owns it, its buttons, its picture. It lives outside what pages exchange.
+import { onTold, own as ownIt, tellOthers } from "./one_tab.js";
+import { kindInUse, paint, showLevelBar } from "./panel.js";
+import { START, talks } from "./phone_state.js";
+import { isBlocked, onUnblocked, once } from "./ring.js";
+import { session } from "./session.js";
+
+const HERE = new Set(["check-headset", "hear-ring"]); // about this tab, whoever owns the phone
+let owner = false;
+let theirs = null; // what the owning tab says, while it is another one
+
+const ask = () => htmx.trigger(document.body, "pulse");
+const phone = session({ changed, ask, level: showLevelBar });
+const state = () => (owner || !theirs ? phone.own.state : { ...theirs, line: "other-tab" });
+
+const verbs = {
+  "use-browser": phone.connect,
+  "check-headset": phone.checkHeadset,
+  "hear-ring": once,
+  answer: phone.answer,
+  decline: phone.decline,
+  mute: phone.mute,
+};
+
+function draw() {
+  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: isBlocked() });
+}
+
+function changed() {
+  if (owner) tellOthers({ state: phone.own.state });
+  draw();
+}
+
+function press(verb) {
+  if (owner || HERE.has(verb)) verbs[verb]?.();
+  else tellOthers({ verb });
+}
+
+function told({ state: said, verb, hello }) {
+  if (owner && hello) tellOthers({ state: phone.own.state });
+  if (owner && verb) press(verb);
+  if (!owner && said) {
+    theirs = said;
+    draw();
+  }
+}
+
+function becomeOwner() {
+  owner = true;
+  theirs = null;
+  phone.own.state = START;
+  if (kindInUse() === "browser") phone.connect();
+  draw();
+}
+
+function giveWay() {
+  theirs = START;
+  tellOthers({ hello: true });
+  draw();
+}
+
+export function startPhone() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-phone]");
+    if (button && button.getAttribute("aria-disabled") !== "true") press(button.dataset.phone);
+  });
+  document.addEventListener("htmx:afterSettle", draw);
+  document.addEventListener("htmx:oobAfterSwap", draw);
+  // The socket of a page that goes away closes by itself: the server sees a lost phone, never a hang-up.
+  window.addEventListener("beforeunload", (event) => owner && talks(phone.own.state) && event.preventDefault());
+  onUnblocked(draw);
+  onTold(told);
+  ownIt({ mine: becomeOwner, theirs: giveWay });
+  draw();
+}

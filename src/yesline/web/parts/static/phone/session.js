@@ -1,0 +1,94 @@
+// One browser phone from taking it into use to the end: its connection, its call, its microphone.
+import { hear, microphone, nameOf, release, showLevel } from "./devices.js";
+import { openPhone } from "./phone.js";
+import { START, reduce, rings } from "./phone_state.js";
+import { ring } from "./ring.js";
+
+const LISTEN_FOR = 5000; // ms of "say something"
+const AGAIN_AFTER = 3000;
+const CHANGES_THE_PAGE = new Set(["invite", "confirmed", "ended", "registered"]);
+
+// `changed(state)` after every event; `ask()` when the server has something new to show.
+export function session({ changed, ask, level }) {
+  const own = { state: START, mic: "mic-unknown", micName: "" };
+  let phone = null;
+  let held = null; // the microphone's stream, while somebody is listened to
+  let generation = 0; // events of a phone that was replaced mean nothing
+
+  function tell(event) {
+    own.state = reduce(own.state, event);
+    ring(rings(own.state));
+    if (event.type === "invite" && own.state.auto) answer();
+    if (event.type === "ended") held = release(held);
+    if (event.type === "refused" && own.state.line === "connecting") setTimeout(() => phone?.again(), 400 * own.state.tries);
+    if (event.type === "refused" && own.state.line === "elsewhere") phone?.close();
+    if (CHANGES_THE_PAGE.has(event.type)) ask();
+    changed(own.state);
+  }
+
+  async function listenToMicrophone() {
+    const found = await microphone();
+    own.mic = found.problem ?? "mic-ok";
+    if (found.stream) own.micName = nameOf(found.stream);
+    return found;
+  }
+
+  // Microphone first: a phone nobody can speak into must not ring.
+  async function connect() {
+    const mine = ++generation;
+    tell({ type: "start" });
+    const found = await listenToMicrophone();
+    tell({ type: "mic", found: own.mic });
+    if (!found.stream) return;
+    release(found.stream);
+    const given = await credentials();
+    if (mine !== generation) return;
+    if (!given) return void setTimeout(() => mine === generation && connect(), AGAIN_AFTER);
+    phone?.close();
+    phone = openPhone({ ...given, tell: (event) => mine === generation && tell(event), sound: hear });
+    ask();
+  }
+
+  async function answer() {
+    tell({ type: "answer" });
+    const found = await listenToMicrophone();
+    if (found.stream && own.state.call === "answering") {
+      held = found.stream;
+      phone.answer(held);
+    } else if (found.stream) {
+      release(found.stream); // the caller left while the browser was asking
+    } else {
+      phone.decline();
+      phone.close();
+      tell({ type: "mic", found: found.problem });
+    }
+  }
+
+  async function checkHeadset() {
+    const found = await listenToMicrophone();
+    if (found.stream) {
+      own.mic = "mic-level";
+      changed(own.state);
+      const stop = showLevel(found.stream, level);
+      await new Promise((done) => setTimeout(done, LISTEN_FOR));
+      stop();
+      release(found.stream);
+      own.mic = "mic-ok";
+    }
+    changed(own.state);
+  }
+
+  function mute() {
+    tell({ type: "mute" });
+    phone?.mute(own.state.muted);
+  }
+
+  return { own, tell, connect, checkHeadset, mute, answer: () => own.state.call === "ringing" && answer(), decline: () => phone?.decline() };
+}
+
+async function credentials() {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const body = new URLSearchParams({ kind: "browser" });
+  const answer = await fetch("/desk/phone/", { method: "POST", headers, body }).catch(() => null);
+  return answer?.ok ? answer.json() : null;
+}

@@ -1,0 +1,113 @@
+"""Built into every template: icons, files, and words for times, money and numbers (see web.words)."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from yesline.kernel import phone_numbers
+from yesline.web import assets, sections, words
+
+register = template.Library()
+SOON = timedelta(hours=1)
+
+register.filter("span", words.span)
+register.filter("lasted", words.lasted)
+register.filter("until", words.until)
+register.filter("ago", words.ago)
+register.filter("clock", words.clock)
+register.filter("clock_seconds", words.clock_seconds)
+register.filter("ticking", words.ticking)
+register.filter("day", words.day)
+register.filter("weekday", words.weekday)
+register.filter("moment", words.moment)
+register.filter("at_moment", words.at_moment)
+register.filter("money", words.money)
+register.filter("price", words.price)
+register.filter("speaks", words.speaks)
+register.filter("initials", words.initials)
+register.filter("tied", words.tied)
+register.filter("spoken", phone_numbers.spoken)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of one of our files."""
+    return assets.url(name)
+
+
+@register.simple_tag
+def icon(name: str, more: str = "") -> SafeString:
+    """An icon beside words; alone it needs an `aria-label` on what it stands in."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f"i {more}".strip(),
+        assets.url("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def minus(later: datetime, earlier: datetime) -> timedelta:
+    return later - earlier
+
+
+@register.filter
+def hours(length: timedelta) -> float:
+    """For <progress>: hours with one decimal."""
+    return round(length.total_seconds() / 3600, 1)
+
+
+@register.filter
+def seconds(number: float | None) -> timedelta:
+    return timedelta(seconds=number or 0)
+
+
+@register.filter
+def late(when: datetime, at: datetime) -> bool:
+    return when < at
+
+
+@register.filter
+def soon(when: datetime, at: datetime) -> bool:
+    """Within the hour, and not late yet."""
+    return at <= when < at + SOON
+
+
+@register.filter
+def field_time(when: datetime | None) -> str:
+    """For <input type="datetime-local">: the reader's own clock."""
+    return timezone.localtime(when).strftime("%Y-%m-%dT%H:%M") if when else ""
+
+
+@register.filter
+def instant(when: datetime | None) -> str:
+    """For scripts and <time datetime>: ISO 8601 with its zone."""
+    return when.isoformat() if when else ""
+
+
+@register.filter
+def negative(amount: Decimal) -> bool:
+    return amount < 0
+
+
+@register.simple_tag(takes_context=True)
+def section(context: template.Context, audience: str, name: str) -> SafeString:
+    """A part of the page that is sent again when it changes (see web.sections)."""
+    return sections.draw(audience, name, context.flatten(), context["request"])
+
+
+@register.filter
+def within_hours(when: datetime, at: datetime) -> float:
+    """How many hours are left until `when`."""
+    return (when - at).total_seconds() / 3600
+
+
+@register.filter
+def zone_minutes(when: datetime) -> int:
+    """How far the reader's zone is from UTC, for a clock that runs in the browser."""
+    offset = timezone.localtime(when).utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0

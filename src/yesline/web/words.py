@@ -1,0 +1,120 @@
+"""Times, money and numbers as a person would say them, in the reader's language. Pure: `at` is given.
+
+No-break spaces stand between a number and its unit, so that neither is left alone at a line's end.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import dateformat, formats, timezone
+from django.utils.translation import gettext as _
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+SYMBOLS = {"RUB": "₽", "UAH": "₴", "EUR": "€", "USD": "$", "BGN": "лв.", "KZT": "₸", "BYN": "Br"}
+
+
+def tied(text: str) -> str:
+    """The same words, never broken over two lines."""
+    return text.replace(" ", "\u00a0")
+
+
+def span(length: timedelta) -> str:
+    """`3 h 13 min`, `43 min`, `12 s`; a whole number of the smaller unit."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < MINUTE:
+        return tied(_("%(n)d s") % {"n": seconds})
+    if seconds < HOUR:
+        return tied(_("%(n)d min") % {"n": seconds // MINUTE})
+    return tied(_("%(h)d h %(m)02d min") % {"h": seconds // HOUR, "m": seconds % HOUR // MINUTE})
+
+
+def lasted(length: timedelta) -> str:
+    """How long a conversation took: `6 min 02 s`."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < MINUTE or seconds >= HOUR:
+        return span(length)
+    return tied(_("%(m)d min %(s)02d s") % {"m": seconds // MINUTE, "s": seconds % MINUTE})
+
+
+def ticking(length: timedelta) -> str:
+    """A running timer: `3:12`, `1:03:12`."""
+    seconds = max(0, int(length.total_seconds()))
+    hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+    return f"{hours}:{minutes:02d}:{seconds % MINUTE:02d}" if hours else f"{minutes}:{seconds % MINUTE:02d}"
+
+
+def until(when: datetime, at: datetime) -> str:
+    """`in 3 h 13 min`, or how late it is."""
+    if when >= at:
+        return _("in %(span)s") % {"span": span(when - at)}
+    return _("late by %(span)s") % {"span": span(at - when)}
+
+
+def ago(when: datetime, at: datetime) -> str:
+    """The age of a fact: `3 s ago`; older than a day it is a date."""
+    if at - when < timedelta(days=1):
+        return _("%(span)s ago") % {"span": span(at - when)}
+    return moment(when, at)
+
+
+def clock(when: datetime) -> str:
+    """`14:47` on the reader's clock."""
+    return timezone.localtime(when).strftime("%H:%M")
+
+
+def clock_seconds(when: datetime) -> str:
+    """`14:47:32`, where a moment is proof of something."""
+    return timezone.localtime(when).strftime("%H:%M:%S")
+
+
+def day(when: datetime, at: datetime) -> str:
+    """`today`, `yesterday`, `tomorrow`, `19 November`, with the year if it is another one."""
+    local, today = timezone.localtime(when), timezone.localtime(at).date()
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((local.date() - today).days)
+    if near:
+        return near
+    return tied(dateformat.format(local, "j E" if local.year == today.year else "j E Y"))
+
+
+def weekday(when: datetime) -> str:
+    """`Thursday, 19 November`, to stand at the head of a day."""
+    words = dateformat.format(timezone.localtime(when), "l, j E")
+    return words[:1].upper() + words[1:]
+
+
+def moment(when: datetime, at: datetime) -> str:
+    """`today, 18:00`."""
+    return tied(f"{day(when, at)}, {clock(when)}")
+
+
+def at_moment(when: datetime, at: datetime) -> str:
+    """The same within a sentence: `today at 18:00`."""
+    return tied(_("%(day)s at %(time)s") % {"day": day(when, at), "time": clock(when)})
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """`455,93 ₽`, `−12,00 ₽`; whole prices without the zeros are `number`'s."""
+    digits = formats.number_format(abs(amount), 2, use_l10n=True, force_grouping=True)
+    sign = "\u2212" if amount < 0 else ""
+    return f"{sign}{digits}\u00a0{SYMBOLS.get(currency, currency)}".replace(" ", "\u00a0")
+
+
+def price(amount: Decimal, currency: str) -> str:
+    """`650 ₽`; with the hundredths only if there are any."""
+    if amount == amount.to_integral_value():
+        whole = formats.number_format(int(amount), 0, use_l10n=True, force_grouping=True)
+        return f"{whole}\u00a0{SYMBOLS.get(currency, currency)}".replace(" ", "\u00a0")
+    return money(amount, currency)
+
+
+def speaks(language: str) -> str:
+    return {
+        "ru": _("Speaks Russian."),
+        "uk": _("Speaks Ukrainian."),
+        "bg": _("Speaks Bulgarian."),
+        "en": _("Speaks English."),
+    }.get(language, "")
+
+
+def initials(name: str) -> str:
+    return "".join(word[0] for word in name.split()[:2]).upper()
