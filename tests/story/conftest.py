@@ -1,0 +1,71 @@
+"""One house for all stories; callers and agents come for one story and leave after it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+from tests.story.house import Agent, Caller, House, running_house, until
+
+TAMARA, GENNADY, HOUSEHOLD, NOBODY_KNOWN = "+79215550147", "+79215550182", "+79215550163", "+79215550111"
+TROUBLE, BANK = "+78182550100", "+78182550200"
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    with running_house() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as ready:
+        yield ready
+
+
+class Stage:
+    """Who is in this story."""
+
+    def __init__(self, house: House, playwright: Playwright) -> None:
+        self.house, self.playwright = house, playwright
+        self.callers: list[Caller] = []
+        self.agents: list[Agent] = []
+
+    def caller(self, number: str = TAMARA, *, hz: float = 440) -> Caller:
+        self.callers.append(Caller(self.house, number, hz=hz))
+        return self.callers[-1]
+
+    def agent(self, username: str, *, hz: float = 1500, deaf: bool = False) -> Agent:
+        self.agents.append(Agent(self.house, self.playwright, username, hz=hz, deaf=deaf))
+        return self.agents[-1]
+
+    def ready(self, username: str, *, hz: float = 1500) -> Agent:
+        agent = self.agent(username, hz=hz)
+        agent.is_ready()
+        return agent
+
+    def empties(self) -> None:
+        """Everybody leaves; the next story begins with nobody on the line and nobody on duty."""
+        for caller in self.callers:
+            caller.leaves()
+        for agent in self.agents:
+            agent.leaves()
+        until(self._nobody_on_the_line, what="the line to be empty")
+        self.house.write(
+            "UPDATE contacts_contact SET wrapped_up_at = now() WHERE agent_id IS NOT NULL AND wrapped_up_at IS NULL"
+        )
+        self.house.write(
+            "UPDATE staff_agent SET state = 'offline', state_reason = '', available_since = NULL, reachable = false"
+        )
+        self.house.write("UPDATE staff_phone SET in_use = false WHERE kind = 'browser'")
+
+    def _nobody_on_the_line(self) -> bool:
+        return self.house.rows("SELECT count(*) FROM contacts_contact WHERE state <> 'ended'") == [(0,)]
+
+
+@pytest.fixture
+def stage(house: House, playwright: Playwright) -> Iterator[Stage]:
+    here = Stage(house, playwright)
+    try:
+        yield here
+    finally:
+        here.empties()
