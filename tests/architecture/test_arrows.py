@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from tests.architecture.sources import CHECKOUT, HOUSE, ROOMS, layers
 
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
 
 def lint(config: Path, source: Path) -> tuple[int, str]:
     """Run import-linter on a source folder; its exit code and what it said."""
     run = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as l; l()"]
-        + ["--config", str(config), "--no-cache"],
+        [sys.executable, "-c", LINT, "--config", str(config), "--no-cache"],
         cwd=source,
         env=os.environ | {"PYTHONPATH": str(source), "COLUMNS": "200"},
         capture_output=True,
@@ -31,7 +32,11 @@ def test_every_arrow_of_ours_runs_the_right_way() -> None:
 
 # Where, what is planted there, and what the linter must say of it.
 PLANTED = {
-    "an earlier room looks up": ("contacts/rules.py", "import yesline.cases.enums\n", "contacts.rules -> yesline.cases.enums"),
+    "an earlier room looks up": (
+        "contacts/rules.py",
+        "import yesline.cases.enums\n",
+        "contacts.rules -> yesline.cases.enums",
+    ),
     "a room calls a flow": ("cases/rules.py", "import yesline.flows.route\n", "cases.rules -> yesline.flows.route"),
     "a way in knows another": ("web/planted.py", "import yesline.telephony\n", "web.planted -> yesline.telephony"),
     "the controller reads tables": (
@@ -39,7 +44,11 @@ PLANTED = {
         "import yesline.contacts.models\n",
         "telephony.planted -> yesline.contacts.models",
     ),
-    "a rule reads the clock": ("promises/rules.py", "import yesline.kernel.clock\n", "promises.rules -> yesline.kernel.clock"),
+    "a rule reads the clock": (
+        "promises/rules.py",
+        "import yesline.kernel.clock\n",
+        "promises.rules -> yesline.kernel.clock",
+    ),
     "a rule asks the database": ("routing/rules.py", "import psycopg\n", "routing.rules -> psycopg"),
     "a flow has an event loop": ("flows/route.py", "import asyncio\n", "flows.route -> asyncio"),
     "a model writes": ("cases/models.py", "import yesline.cases.actions\n", "cases.models -> yesline.cases.actions"),
@@ -50,7 +59,7 @@ PLANTED = {
     ),
     "a new kind of file in a room": ("orgs/utils.py", "", "yesline.orgs.utils"),
     "a new room nobody placed": ("helpers/__init__.py", "", "yesline.helpers"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
