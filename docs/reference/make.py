@@ -12,7 +12,8 @@ FOLDER = Path(__file__).parent
 def contact() -> str:
     """The life of a contact."""
     duties = "\n".join(
-        f"| {old} | {event} | {new} | {', '.join(duties) or '–'} |" for (old, event), (new, duties) in machine.TABLE.items()
+        f"| {old} | {event} | {new} | {', '.join(duties) or '–'} |"
+        for (old, event), (new, duties) in machine.TABLE.items()
     )
     return (
         "# The life of a contact\n\n"
@@ -30,7 +31,7 @@ def main() -> int:
     stale = [name for name, make in PAGES.items() if _text(FOLDER / name) != make()]
     if "--check" in sys.argv:
         for name in stale:
-            print(f"docs/reference/{name} is out of date: run python docs/reference/make.py")
+            sys.stdout.write(f"docs/reference/{name} is out of date: run python docs/reference/make.py\n")
         return 1 if stale else 0
     for name in stale:
         (FOLDER / name).write_text(PAGES[name]())

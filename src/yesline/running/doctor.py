@@ -136,7 +136,7 @@ def telephone(patient: Patient) -> Iterator[Finding]:
 
 def sounds(patient: Patient) -> Iterator[Finding]:
     folder = next(patient.home.parts.glob("asterisk/**/sounds"), None)
-    languages = sorted({path.name[:2] for path in folder.iterdir()}) if folder else []
+    languages = sorted({path.name[:2] for path in folder.glob("??_*")}) if folder else []
     if languages:
         yield Finding("Sounds", Health.WELL, f"recorded by people, in {', '.join(languages)}")
     else:
@@ -181,125 +181,6 @@ def tests(_: Patient) -> Iterator[Finding]:
     if shutil.which("chromium") is None:
         words = "chromium is not installed; only the story tests miss it"
         yield Finding("Tests", Health.WORTH_KNOWING, words, "apt-get install chromium, or run bin/test as root")
-
-
-LOOKS:
-        try:
-            yield from look(patient)
-        except CannotStart as reason:
-            yield Finding(_name(look), Health.BROKEN, str(reason))
-        except (OSError, psycopg.Error, httpx.HTTPError) as reason:
-            yield Finding(_name(look), Health.BROKEN, f"looking at it failed: {reason}")
-
-
-def python(_: Patient) -> Iterator[Finding]:
-    version = ".".join(str(number) for number in sys.version_info[:3])
-    yield Finding("Python", Health.WELL, f"{version} in {sys.prefix}")
-
-
-def processes(patient: Patient) -> Iterator[Finding]:
-    home, running = patient.home, patient.running
-    if running is None:
-        yield Finding("Yesline", Health.BROKEN, f"does not run on {home.root}", "Start it: bin/up")
-        return
-    yield Finding("Yesline", Health.WELL, f"{running.origin}, process {running.pid}")
-    for name, pid in running.parts.items():
-        if children.is_alive(pid):
-            yield Finding(name, Health.WELL, f"process {pid}")
-        else:
-            yield Finding(
-                name,
-                Health.BROKEN,
-                "is down; it is started again within a second",
-                f"Its log is in {home.log}",
-            )
-
-
-def database(patient: Patient) -> Iterator[Finding]:
-    url = os.environ.get("DATABASE_URL")
-    server = External(patient.home, url, os.environ) if url else Postgres(patient.home)
-    if isinstance(server, Postgres) and not server.is_running():
-        yield Finding("Database", Health.BROKEN, "is not running", "It starts with the rest: bin/up")
-        return
-    with psycopg.connect(server.url(roles.WEB), connect_timeout=5) as connection:
-        external.check_server(connection)
-        external.check_search(connection)
-        (now,) = connection.execute("SELECT extract(epoch FROM clock_timestamp())").fetchone() or (0,)
-        version = connection.info.parameter_status("server_version")
-    yield Finding("Database", Health.WELL, f"PostgreSQL {version}, reached as {roles.WEB}, sees Cyrillic")
-    yield _clock(apart=abs(float(now) - time.time()))
-
-
-def telephone(patient: Patient) -> Iterator[Finding]:
-    home, running = patient.home, patient.running
-    program = home.parts / "asterisk" / "bin" / "asterisk"
-    if not program.exists():
-        yield Finding(
-            "Telephone",
-            Health.BROKEN,
-            "Asterisk is not installed",
-            "bin/up installs it; it needs the network once",
-        )
-        return
-    if running is None or running.ari is None or running.sip is None:
-        yield Finding("Telephone", Health.BROKEN, "Asterisk is not running", "Start without --no-telephone: bin/up")
-        return
-    login = ("yesline", home.secret("ari-password"))
-    about = httpx.get(f"{running.ari}/ari/asterisk/info", auth=login, timeout=5).raise_for_status().json()
-    yield Finding("Telephone", Health.WELL, f"Asterisk {about['system']['version']} answers at {running.ari}")
-    yield _sip(running.sip)
-    applications = httpx.get(f"{running.ari}/ari/applications", auth=login, timeout=5).raise_for_status().json()
-    yield _controller(connected=any(application["name"] == "yesline" for application in applications))
-
-
-def sounds(patient: Patient) -> Iterator[Finding]:
-    folder = next(patient.home.parts.glob("asterisk/**/sounds"), None)
-    languages = sorted({path.name[:2] for path in folder.iterdir()}) if folder else []
-    if languages:
-        yield Finding("Sounds", Health.WELL, f"recorded by people, in {', '.join(languages)}")
-    else:
-        yield Finding(
-            "Sounds",
-            Health.WORTH_KNOWING,
-            "there are no recorded prompts; callers hear ring tone only",
-            "bin/up fetches them",
-        )
-
-
-def door(patient: Patient) -> Iterator[Finding]:
-    home, running = patient.home, patient.running
-    if running is None:
-        return
-    trusted = home.root / "yesline-authority.pem"
-    verify = str(trusted) if running.origin.startswith("https") else True
-    began = time.monotonic()
-    answer = httpx.get(running.origin, timeout=10, follow_redirects=True, verify=verify)
-    took = (time.monotonic() - began) * 1000
-    if answer.is_success:
-        yield Finding("Pages", Health.WELL, f"{running.origin} answers in {took:.0f} ms")
-    else:
-        yield Finding(
-            "Pages",
-            Health.BROKEN,
-            f"{running.origin} answers {answer.status_code}",
-            f"See {home.log}/front.log",
-        )
-
-
-def room(patient: Patient) -> Iterator[Finding]:
-    free = shutil.disk_usage(patient.home.root if patient.home.root.exists() else CHECKOUT).free
-    words = f"{free / 1e9:.1f} GB free for {patient.home.root}"
-    if free < 1_000_000_000:
-        yield Finding("Disk", Health.BROKEN, words, "Make room: a recorded hour takes 115 MB until it is packed")
-    else:
-        yield Finding("Disk", Health.WELL, words)
-
-
-def tests(_: Patient) -> Iterator[Finding]:
-    for program, package in {"chromium": "chromium", "baresip": "baresip-core"}.items():
-        if shutil.which(program) is None:
-            words = f"{program} is not installed; only tests and demo callers miss it"
-            yield Finding("Tests", Health.WORTH_KNOWING, words, f"apt-get install {package}")
 
 
 LOOKS: tuple[Look, ...] = (python, room, processes, database, telephone, sounds, door, tests)
