@@ -9,6 +9,9 @@ from decimal import Decimal
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext as _
 
+from yesline.contacts.models import Contact
+from yesline.kernel import phone_numbers
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 SYMBOLS = {"RUB": "₽", "UAH": "₴", "EUR": "€", "USD": "$", "BGN": "лв.", "KZT": "₸", "BYN": "Br"}
 
@@ -118,3 +121,17 @@ def speaks(language: str) -> str:
 
 def initials(name: str) -> str:
     return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+def caller(contact: Contact) -> str:
+    """Who is on the line, as short as it can be said."""
+    if contact.customer is not None:
+        return contact.customer.full_name
+    return phone_numbers.spoken(contact.customer_number) if contact.customer_number else _("Number withheld")
+
+
+def calls_from(contact: Contact) -> str:
+    """The number they call from; what the line said, if that is no number."""
+    if contact.customer_number:
+        return phone_numbers.spoken(contact.customer_number)
+    return contact.number_shown or _("number withheld")

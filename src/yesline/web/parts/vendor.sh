@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 npm init --yes >/dev/null
-npm install --silent --allow-scripts=esbuild "htmx.org@$htmx" "htmx-ext-sse@$sse" "jssip@$jssip" "esbuild@$esbuild"
+npm install --no-fund --no-audit "htmx.org@$htmx" "htmx-ext-sse@$sse" "jssip@$jssip" "esbuild@$esbuild"
 node node_modules/esbuild/install.js
 
 # JsSIP ships CommonJS with three small dependencies: one ES module of it, nothing else is built in this project.

@@ -31,6 +31,8 @@ register.filter("speaks", words.speaks)
 register.filter("initials", words.initials)
 register.filter("tied", words.tied)
 register.filter("spoken", phone_numbers.spoken)
+register.filter("caller", words.caller)
+register.filter("calls_from", words.calls_from)
 
 
 @register.simple_tag

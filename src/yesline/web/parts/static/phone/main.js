@@ -23,7 +23,7 @@ const verbs = {
 };
 
 function draw() {
-  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: isBlocked() });
+  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: kindInUse() === "browser" && isBlocked() });
 }
 
 function changed() {
