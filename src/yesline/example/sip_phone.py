@@ -1,8 +1,10 @@
 """A real telephone for demonstrations, tests and the check: baresip, driven by its control port."""
 
 import atexit
+import ctypes
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -37,9 +39,11 @@ call_local_timeout 120
 call_max_calls 4
 statmode_default off
 """
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
 
 
-class PhoneTrouble(Exception):  # noqa: N818
+class PhoneTrouble(Exception):
     """The telephone did not do what was asked; the message says what, and what happened instead."""
 
 
@@ -95,12 +99,13 @@ class SipPhone:
         """Start the process and connect to its control port; a registering phone is registered on return."""
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                [self.prefix / "bin" / "baresip", "-f", self._folder],
+                [self.prefix / "bin" / "baresip", "-s", "-f", self._folder],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd="/",
                 start_new_session=True,
+                preexec_fn=_end_with_us,  # noqa: PLW1509  it takes no lock and allocates nothing
             )
         atexit.register(self.stop)  # a test that fails must leave nothing running
         try:
@@ -170,6 +175,13 @@ class SipPhone:
                         f"what happened: {happened}.\n{self.log()[-1500:]}"
                     )
 
+    def ended_because(self) -> str:
+        """Why the last call ended, in the words of the phone; empty while none has."""
+        for event in reversed(self.events):
+            if event.type == "CALL_CLOSED":
+                return str(event.particulars.get("param", ""))
+        return ""
+
     def log(self) -> str:
         """What baresip wrote."""
         return (self._folder / "log").read_text(errors="replace")
@@ -230,6 +242,11 @@ class SipPhone:
             kind = message.get("type", "RESPONSE")
             self.events.append(Event(kind, message, time.monotonic()))
             self._news.notify_all()
+
+
+def _end_with_us() -> None:
+    """The kernel ends a phone together with the thread that started it: a killed caller leaves none behind."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def _free_port(address: str, kind: socket.SocketKind) -> int:

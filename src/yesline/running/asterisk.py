@@ -91,7 +91,7 @@ class Asterisk:
     def start(self) -> subprocess.Popen[bytes]:
         """Start it in the foreground, as a child of ours that ends when we die. It is not ready yet."""
         log = self.folder / "log" / "asterisk.log"
-        words = [self.prefix / "bin" / "asterisk", "-f", "-C", self.folder / "etc" / "asterisk.conf"]
+        words: list[str | Path] = [self.prefix / "bin" / "asterisk", "-f", "-C", self.folder / "etc" / "asterisk.conf"]
         with _many_files():
             self.process = children.spawn(words, environment=_SURROUNDINGS, log=log, as_user=self._user)
         return self.process
@@ -101,13 +101,9 @@ class Asterisk:
         until = time.monotonic() + timeout
         while not self._answers():
             if self.process is not None and self.process.poll() is not None:
-                raise CannotStart(
-                    f"Asterisk ended at once (exit {self.process.returncode}).\n{self._last_words()}"
-                )
+                raise CannotStart(f"Asterisk ended at once (exit {self.process.returncode}).\n{self._last_words()}")
             if time.monotonic() > until:
-                raise CannotStart(
-                    f"Asterisk did not become ready within {timeout:.0f} s.\n{self._last_words()}"
-                )
+                raise CannotStart(f"Asterisk did not become ready within {timeout:.0f} s.\n{self._last_words()}")
             time.sleep(0.05)
 
     def stop(self, timeout: float = 5) -> None:
@@ -123,7 +119,7 @@ class Asterisk:
 
     def console(self, command: str) -> str:
         """What Asterisk's own console answers to a command: for people and tests, never for the product."""
-        words = [
+        words: list[str | Path] = [
             self.prefix / "bin" / "asterisk",
             "-C",
             self.folder / "etc" / "asterisk.conf",

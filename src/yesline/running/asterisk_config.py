@@ -88,9 +88,7 @@ def write(
     for name, text in _OFF.items():
         (etc / name).write_text(text)
     if not (etc / "rescue.conf").exists():
-        (etc / "rescue.conf").write_text(
-            "; Whom to ring when Yesline is away. Written by the controller.\n[default]\n"
-        )
+        (etc / "rescue.conf").write_text("; Whom to ring when Yesline is away. Written by the controller.\n[default]\n")
 
 
 def own_addresses() -> list[str]:
@@ -108,9 +106,7 @@ def own_addresses() -> list[str]:
 
 def _trunk(trunk: Trunk) -> str:
     if not re.fullmatch(r"[a-z0-9-]+", trunk.name) or not re.fullmatch(r"[0-9a-zA-Z.:/-]+", trunk.address):
-        raise CannotStart(
-            f"The trunk '{trunk.name}' at '{trunk.address}' has a name or an address that can't be used."
-        )
+        raise CannotStart(f"The trunk '{trunk.name}' at '{trunk.address}' has a name or an address that can't be used.")
     loopback = trunk.address.startswith("127.")
     values = {
         "NAME": trunk.name,
@@ -126,9 +122,7 @@ def _ice_candidates(media_address: str | None) -> str:
     """Asterisk offers browsers its own addresses and never loopback; here each can be given as another one."""
     if media_address is None:
         return ""
-    return "\n".join(
-        f"{address} => {media_address}" for address in own_addresses() if address != media_address
-    )
+    return "\n".join(f"{address} => {media_address}" for address in own_addresses() if address != media_address)
 
 
 def _filled(template: Path, values: Mapping[str, str]) -> str:

@@ -138,9 +138,7 @@ def _compare(lock: Lock, taken: Mapping[apt.Package, str], source: str, report: 
     moved = [package for package in taken if package not in lock.taken]
     if moved:
         known = {package.name: package.version for package in lock.taken}
-        said = ", ".join(
-            f"{p.name} {known.get(p.name, 'not needed')} → {p.version}" for p in sorted(moved)[:5]
-        )
+        said = ", ".join(f"{p.name} {known.get(p.name, 'not needed')} → {p.version}" for p in sorted(moved)[:5])
         report(
             f"{source} has moved on since this version was tested: {len(moved)} of {len(taken)} packages differ "
             f"({said}{' …' if len(moved) > 5 else ''}). Taking what apt's signatures prove; "

@@ -56,7 +56,7 @@ def _libraries(root: Path) -> Iterator[Path]:
     libraries = next((root / "usr" / "lib").glob("*-linux-gnu*"))
     loader = next(path for path in (root / "usr").glob("lib*/ld-linux-*.so.*"))
     for start in _starts(root, libraries):
-        words = [loader, "--library-path", libraries, "--list", start]
+        words: list[str | Path] = [loader, "--library-path", libraries, "--list", start]
         said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
         yield start
         for found in re.findall(r"=> (/\S+)", said):

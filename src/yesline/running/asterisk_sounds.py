@@ -6,13 +6,13 @@ from pathlib import Path
 
 from yesline.running.trouble import CannotStart
 
+# Debian's packages make these names by update-alternatives, in a script that does not run here.
 VOICES = {"en": "en_US_f_Allison", "ru": "ru_RU_f_IvrvoiceRU"}
 # Whole sentences spoken by people: what the demo caller says.
 SPEECH = (
     "demo-abouttotry", "demo-congrats", "demo-echotest", "demo-instruct", "demo-moreinfo", "demo-nogo",
     "demo-thanks", "queue-periodic-announce", "queue-thankyou", "queue-youarenext", "tt-allbusy",
 )  # fmt: skip
-# Debian's package makes these names by update-alternatives, in a script that does not run here.
 _CONFIGURATION = """
 [directories]
 astetcdir => {etc}
@@ -27,7 +27,9 @@ astrundir => {scratch}
 astlogdir => {scratch}
 """
 _MODULES = (
-    "codec_alaw", "codec_gsm", "codec_resample", "format_gsm", "format_pcm", "format_wav", "res_convert", "res_timing_timerfd",
+    "codec_alaw", "codec_gsm", "codec_resample",
+    "format_gsm", "format_pcm", "format_wav",
+    "res_convert", "res_timing_timerfd",
 )  # fmt: skip
 
 
@@ -51,9 +53,7 @@ def prepare(prefix: Path, scratch: Path) -> None:
     for language in VOICES:
         (data / "speech" / language).mkdir(parents=True)
     conversions = list(_conversions(data))
-    _run_asterisk(
-        prefix, scratch, [f"file convert {source} {target} = yes" for source, target in conversions]
-    )
+    _run_asterisk(prefix, scratch, [f"file convert {source} {target} = yes" for source, target in conversions])
     missing = [target.name for _, target in conversions if not target.exists()]
     if missing:
         raise CannotStart(f"Asterisk could not convert {', '.join(missing[:3])}.")
@@ -78,9 +78,7 @@ def _run_asterisk(prefix: Path, scratch: Path, commands: list[str]) -> None:
     (etc / "modules.conf").write_text(f"[modules]\nautoload = no\n{loads}")
     startup = "\n".join(["[startup_commands]", *commands, "core stop now = yes"])
     (etc / "cli.conf").write_text(startup)
-    words = [prefix / "bin" / "asterisk", "-f", "-C", etc / "asterisk.conf"]
+    words: list[str | Path] = [prefix / "bin" / "asterisk", "-f", "-C", etc / "asterisk.conf"]
     ran = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False, cwd="/")
     if ran.returncode:
-        raise CannotStart(
-            f"Asterisk was unpacked into {prefix} and does not run: {ran.stderr.strip()[-500:]}"
-        )
+        raise CannotStart(f"Asterisk was unpacked into {prefix} and does not run: {ran.stderr.strip()[-500:]}")

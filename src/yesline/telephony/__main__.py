@@ -4,6 +4,6 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    from yesline.telephony import serving  # noqa: PLC0415  flows need the tables' apps to be ready
+    from yesline.telephony import serving
 
     serving.main()

@@ -26,10 +26,10 @@ class Mailboxes:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def drained(self, timeout: float) -> bool:
-        """Wait until every mailbox is empty, at most `timeout` seconds. Whether they are."""
+    async def drained(self, *, within: float) -> bool:
+        """Wait until every mailbox is empty, at most so many seconds. Whether they are."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=timeout)
+            await asyncio.wait(self._tasks, timeout=within)
         return not self._tasks
 
     async def _empty(self, name: str) -> None:

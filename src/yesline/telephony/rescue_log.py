@@ -46,6 +46,10 @@ class RescueLog:
                 self._calls.pop(call.key, None)
         return list(changed.values())
 
+    def again(self) -> None:
+        """Something could not be told: everything is read once more."""
+        self._offset, self._calls = 0, {}
+
     def put_aside(self) -> None:
         """Begin the log anew once it is long and everything in it was read in."""
         if self._path.exists() and self._path.stat().st_size > _WHOLE and not self._calls:
@@ -80,7 +84,7 @@ def _with(calls: dict[str, RescuedCall], line: str) -> RescuedCall | None:
         at = datetime.fromtimestamp(said["at"], UTC)
         known = calls.get(said["key"]) or RescuedCall(
             key=said["key"],
-            caller_number=said["caller"] or None,
+            caller_number=None if said["caller"] in {"", "anonymous"} else said["caller"],
             trunk=said["trunk"],
             dialled=said["dialled"],
             arrived_at=at,

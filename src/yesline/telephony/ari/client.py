@@ -20,7 +20,7 @@ _PATIENCE = 10.0  # seconds for an answer to one request
 _CAN_SPEAK_REST_SINCE = {20: (20, 15), 21: (21, 10), 22: (22, 5)}  # REST over the events' websocket
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """Asterisk did not do what was asked. `status` is HTTP's: 404 gone, 409 not in that state, 500 unreachable."""
 
     def __init__(self, status: int, request: str, reason: str) -> None:

@@ -109,7 +109,7 @@ TYPES = (
 )
 
 
-def read(said: Mapping[str, Any]) -> Event | None:
+def read(said: Mapping[str, Any]) -> Event | None:  # noqa: PLR0911  one line per kind of event
     """The event in a message of Asterisk, or None for one of those nobody here needs."""
     match said["type"]:
         case "StasisStart":

@@ -46,11 +46,15 @@ class Phones:
         async with self._turn:
             await self._put("auth", wish.sip_user, auth_type="userpass", username=wish.sip_user, password=wish.secret)
             # To put an aor that is there would turn its living registrations into permanent ones.
-            if not await self._is_there("aor", wish.sip_user):
+            if not await self._is_there("endpoint", wish.sip_user):
                 await self._put("aor", wish.sip_user, **_registration(wish.kind))
-            await self._put(
-                "endpoint", wish.sip_user, auth=wish.sip_user, aors=wish.sip_user, **self._settings(wish.kind)
-            )
+                await self._put(
+                    "endpoint",
+                    wish.sip_user,
+                    auth=wish.sip_user,
+                    aors=wish.sip_user,
+                    **self._settings(wish.kind),
+                )
             self.kinds[wish.sip_user] = wish.kind
 
     async def drop(self, sip_user: str) -> None:

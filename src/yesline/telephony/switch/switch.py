@@ -20,7 +20,7 @@ _RINGS_WITHIN = 4.0  # seconds a phone that can be reached needs at most to say 
 _ANSWERED_ELSEWHERE = 26  # Q.850: the phone shows no missed call
 
 
-class SwitchRefused(Exception):  # noqa: N818
+class SwitchRefused(Exception):
     """The switch could not do what was wished; the message says why."""
 
 

@@ -1,0 +1,87 @@
+"""Facts are told to flows, and what flows wish is done at the switch; what came of it is told in turn."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable
+
+from django.db import InterfaceError, OperationalError
+
+from yesline.calls import ports
+from yesline.flows import answer
+from yesline.kernel import clock
+from yesline.telephony.doors import Doors, Flow
+from yesline.telephony.gate import Gate
+from yesline.telephony.switch import legs
+from yesline.telephony.switch.switch import Switch, SwitchRefused
+
+log = logging.getLogger(__name__)
+NO_DATABASE = (OperationalError, InterfaceError)
+
+
+class Errands:
+    """Between the flows and one switch. `adrift` is set when a fact could not be told: then what we believe and
+    what lives at the switch must be compared anew.
+    """
+
+    def __init__(self, switch: Switch, doors: Doors, gate: Gate) -> None:
+        self.switch = switch
+        self.gate = gate
+        self.adrift = False
+        self.caller_of: dict[int, str] = {}  # offer → the caller's channel, once they talk
+        self._doors = doors
+
+    async def ask(self, flow: Flow, **particulars: object) -> list[ports.Wish]:
+        """Ask a flow, unless the gate is closed."""
+        async with self.gate.passing():
+            return await self._doors.ask(flow, **particulars)
+
+    async def ask_behind_the_gate(self, flow: Flow, **particulars: object) -> list[ports.Wish]:
+        """For whoever has closed the gate, or passes it already."""
+        return await self._doors.ask(flow, **particulars)
+
+    async def tell(self, flow: Flow, **particulars: object) -> None:
+        """Hand a fact to its flow and do what follows."""
+        try:
+            wishes = await self.ask(flow, **particulars)
+        except Exception:
+            self.adrift = True
+            raise
+        await self.carry_out(wishes)
+
+    async def carry_out(self, wishes: Iterable[ports.Wish]) -> None:
+        """Do them in order; one that can't be done does not keep the others from being done."""
+        for wish in wishes:
+            await self.wish(wish)
+
+    async def wish(self, wish: ports.Wish) -> bool:
+        """Have the switch do it, and tell what came of it. Whether it was done."""
+        try:
+            await self.switch.carry_out(wish)
+        except SwitchRefused as refused:
+            log.warning("%s was not done: %s", type(wish).__name__, refused)
+            if wish.command_id is not None:
+                await self.tell(answer.command_failed, command_id=wish.command_id, error=str(refused), at=clock.now())
+            return False
+        if isinstance(wish, ports.Connect):
+            await self._connected(wish)
+        if wish.command_id is not None:
+            await self.tell(answer.command_done, command_id=wish.command_id, at=clock.now())
+        return True
+
+    async def quietly(self, doing: Awaitable[None]) -> None:
+        """A failure is written down; whoever does this does it again."""
+        try:
+            await doing
+        except asyncio.CancelledError:
+            raise
+        except NO_DATABASE as error:
+            self.adrift = True
+            log.warning("The database can't be asked: %s", str(error).strip().splitlines()[0])
+        except Exception:
+            log.exception("The controller could not do something; it will try again.")
+
+    async def _connected(self, wish: ports.Connect) -> None:
+        offer_id = legs.offer_of(wish.agent_channel)
+        if offer_id is not None:
+            self.caller_of[offer_id] = wish.caller_channel
+        await self.tell(answer.connected, contact_id=wish.contact_id, at=clock.now())

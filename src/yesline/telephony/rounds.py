@@ -1,0 +1,95 @@
+"""What the controller does beside the calls: matching, people's commands, the rescue plan and its log."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from yesline.calls import ports
+from yesline.flows import answer, arrive, be_there, route
+from yesline.kernel import clock
+from yesline.telephony.errands import Errands
+from yesline.telephony.mailboxes import Mailboxes
+from yesline.telephony.rescue_log import RescueLog
+
+_MATCH_EVERY = 1.0  # seconds
+_COMMANDS_EVERY = 30.0  # seconds; a bell rings for each, this is for one that was not heard
+_RESCUE_EVERY = 5.0  # seconds
+
+
+class Rounds:
+    """The rounds of one connection."""
+
+    def __init__(
+        self,
+        errands: Errands,
+        mailboxes: Mailboxes,
+        rescue_log: RescueLog,
+        *,
+        node: str,
+        reconcile: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._errands = errands
+        self._mailboxes = mailboxes
+        self._rescue_log = rescue_log
+        self._node = node
+        self._reconcile = reconcile
+        self._plan: ports.WriteRescue | None = None
+        self.match = asyncio.Event()
+        self.commands = asyncio.Event()
+
+    async def keep_matching(self) -> None:
+        """At every bell, and once a second in case one was lost."""
+        while True:
+            await _bell(self.match, _MATCH_EVERY)
+            if self._errands.adrift:
+                await self._reconcile()
+            telling = self._errands.tell(route.match_all, node=self._node, at=clock.now())
+            await self._errands.quietly(telling)
+
+    async def keep_asking(self) -> None:
+        """What people asked of the switch, each in the mailbox of its call."""
+        while True:
+            await _bell(self.commands, _COMMANDS_EVERY)
+            await self._errands.quietly(self._take_commands())
+
+    async def keep_rescue_plan(self) -> None:
+        """Read in what the rescue plan did, and write it anew when somebody else is on duty."""
+        while True:
+            await self._errands.quietly(self._read_rescue_log())
+            await self._errands.quietly(self._write_rescue_plan())
+            await asyncio.sleep(_RESCUE_EVERY)
+
+    async def _take_commands(self) -> None:
+        for wish in await self._errands.ask(answer.commands_for, node=self._node, at=clock.now()):
+            call = getattr(wish, "caller_channel", "") or getattr(wish, "channel", "") or "phones"
+            self._mailboxes.post(call, _doing(self._errands, wish))
+
+    async def _read_rescue_log(self) -> None:
+        for call in self._rescue_log.news():
+            try:
+                await self._errands.tell(arrive.rescued_call, node=self._node, at=clock.now(), **vars(call))
+            except Exception:
+                self._rescue_log.again()
+                raise
+        self._rescue_log.put_aside()
+
+    async def _write_rescue_plan(self) -> None:
+        plan = be_there.rescue_plan
+        (wish,) = await self._errands.ask(lambda: [plan()])
+        if wish != self._plan and isinstance(wish, ports.WriteRescue) and await self._errands.wish(wish):
+            self._plan = wish
+
+
+def _doing(errands: Errands, wish: ports.Wish) -> Callable[[], Awaitable[None]]:
+    async def do() -> None:
+        await errands.wish(wish)
+
+    return do
+
+
+async def _bell(bell: asyncio.Event, longest: float) -> None:
+    """Wait for a bell, or until it is time anyway; bells in between count as one."""
+    try:
+        await asyncio.wait_for(bell.wait(), longest)
+    except TimeoutError:
+        return
+    bell.clear()
