@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from yesline.running import doctor, home, house, up
+from yesline.running import check, doctor, home, house, up
 from yesline.running.terminal import Terminal
 
 
@@ -14,6 +14,8 @@ def main(words: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(words)
     place = home.from_environment(os.environ, root=chosen.home)
     match chosen.command:
+        case "up" if chosen.check:
+            return check.run(Terminal(), kill=chosen.kill)
         case "up":
             return up.run(place, _wishes(chosen), Terminal())
         case "doctor":
@@ -33,6 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--lan", action="store_true", help="let other machines of this network in, over HTTPS")
     start.add_argument("--port", type=int, default=8400, help="where the pages are (8400)")
     start.add_argument("--no-telephone", action="store_true", help="start all but the telephone")
+    start.add_argument("--check", action="store_true", help="start in a fresh place, place a real call, measure it")
+    start.add_argument("--kill", choices=["controller"], help="with --check: kill this part in mid-call")
+    start.add_argument("--json", action="store_true", help="with --check: the last line is JSON, as it always is")
     commands.add_parser("doctor", help="look at every part and say what is wrong, with the mend")
     for command in commands.choices.values():
         command.add_argument("--home", type=Path, metavar="DIR", help="where everything is kept")

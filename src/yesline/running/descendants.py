@@ -4,9 +4,8 @@ import contextlib
 import ctypes
 import os
 import signal
-import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -39,9 +38,31 @@ def end_all(*, but: Collection[int] = (), patience: float = 3.0) -> None:
 
 
 def own_children() -> list[int]:
-    """The ids of the main thread's living or unburied children."""
-    main = threading.main_thread().native_id
-    try:
-        return [int(pid) for pid in Path(f"/proc/self/task/{main}/children").read_text().split()]
-    except OSError:  # a kernel without this list
-        return []
+    """The ids of our living or unburied children."""
+    return _children(os.getpid())
+
+
+def of(pid: int) -> list[int]:
+    """The ids of a process's children and of theirs, all the way down."""
+    found = []
+    for child in _children(pid):
+        found += [child, *of(child)]
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    lists = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    if not lists:  # a kernel that keeps no such lists
+        return [child for child, parent in _everybody() if parent == pid]
+    found: list[int] = []
+    for some in lists:
+        with contextlib.suppress(OSError):
+            found += [int(child) for child in some.read_text().split()]
+    return found
+
+
+def _everybody() -> Iterator[tuple[int, int]]:
+    """Every process and its parent."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            yield int(status.parent.name), int(status.read_text().rpartition(")")[2].split()[1])

@@ -1,0 +1,189 @@
+"""`bin/up --check`: a whole Yesline in a fresh place, a real call through it, and its sound measured.
+
+Nothing is believed that was not measured: the tones are drawn anew at each run, and true means heard.
+"""
+
+import json
+import os
+import signal
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import soundfile
+
+from yesline.example import people as cast
+from yesline.example import tones
+from yesline.example.sip_phone import PhoneTrouble, SipPhone
+from yesline.running import descendants, hearing, interruption
+from yesline.running.terminal import Terminal
+from yesline.running.trial import Trial
+from yesline.running.trouble import CannotStart
+from yesline.running.visitor import CheckFailed, Visitor, until
+
+_CALLERS, _AGENTS = "127.0.0.2", "127.0.0.3"  # addresses of this machine they phone from
+_SAID = "No connection since the morning."
+_GENNADY, _IRINA = cast.NEIGHBOURS[cast.NETWORK][1:3]
+_ALWAYS = {
+    "answered": True,
+    "audio_caller_to_agent": True,
+    "audio_agent_to_caller": True,
+    "recording_channels": 2,
+    "left_running": [],
+}
+_WHEN_KILLED = {"conversation_survived": True, "new_caller_reached_a_person": True, "ledger_balances": True}
+_PRESENT = ("ring_ms", "card_ms", "case", "owner")
+
+
+def run(terminal: Terminal, *, kill: str | None = None) -> int:
+    """Do it all, and print what was measured as the last line, in JSON. The exit code: 0 if all was as it must be."""
+    began = time.monotonic()
+    trial = Trial()
+    check = Check(terminal, trial)
+    try:
+        with interruption.heard(), trial, ExitStack() as everybody:
+            check.go(everybody, kill=kill)
+    except interruption.Asked as request:
+        check.seen["failure"] = f"It was asked to stop ({request.signal.name})."
+    except (CheckFailed, CannotStart, PhoneTrouble, OSError, httpx.HTTPError) as reason:
+        check.seen["failure"] = str(reason)
+    left = trial.left + [f"process {pid}" for pid in descendants.own_children()]
+    check.seen |= {"left_running": left, "seconds": round(time.monotonic() - began, 1)}
+    wrong = shortcomings(check.seen, wanted=_ALWAYS | (_WHEN_KILLED if kill else {}))
+    for sentence in wrong:
+        terminal.refuse(f"Not as it must be: {sentence}")
+    terminal.say(json.dumps({"ok": not wrong, **check.seen}, ensure_ascii=False))
+    return 1 if wrong else 0
+
+
+def shortcomings(seen: dict[str, Any], *, wanted: dict[str, Any]) -> list[str]:
+    """What was not as it must be, in words."""
+    wrong = [str(seen["failure"])] if "failure" in seen else []
+    wrong += [f"{name} is {seen.get(name)!r}" for name, value in wanted.items() if seen.get(name) != value]
+    return wrong + [f"there is no {name}" for name in _PRESENT if not seen.get(name)]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An agent with a desk phone that hums."""
+
+    visitor: Visitor
+    phone: SipPhone
+    hz: int
+
+
+@dataclass
+class Check:
+    """The steps, and what was seen in them."""
+
+    terminal: Terminal
+    trial: Trial
+    seen: dict[str, Any] = field(default_factory=lambda: {"answered": False})
+
+    def go(self, everybody: ExitStack, *, kill: str | None) -> None:
+        """One call from the first ring to the re-read case; with `kill`, a second one while that part is dead."""
+        if self.trial.state.sip is None:
+            raise CannotStart(f"There is no telephone. What was said at the start:\n{self.trial.said()}")
+        hums, anna_hums, second_hums, oleg_hums = hearing.draw_tones(4)
+        self.seen["tones_hz"] = [hums, anna_hums]
+        with self.terminal.step(f"Everything is started at {self.trial.state.origin}; Anna is at her desk"):
+            anna = self._desk(everybody, "anna", anna_hums)
+            caller = self._caller(everybody, _GENNADY, hums)
+        with self.terminal.step(f"A call is answered; they hum {hums} and {anna_hums} Hz"):
+            contact = self._answered(caller, anna)
+            self.seen["audio_caller_to_agent"] = hearing.hears(anna.phone, hums)
+            self.seen["audio_agent_to_caller"] = hearing.hears(caller, anna_hums)
+        if kill:
+            oleg = self._desk(everybody, "oleg", oleg_hums)
+            second = self._caller(everybody, _IRINA, second_hums)
+            with self.terminal.step(f"In mid-call: kill -9 {kill}"):
+                self._kill(kill, second, talking=[(anna.phone, hums), (caller, anna_hums)])
+                self._reached(second, second_hums, oleg)
+        with self.terminal.step("The case is written, and read by somebody else"):
+            customer = self._case(caller, anna, contact)
+            self._reread(everybody, customer)
+        with self.terminal.step("Both channels of the recording"):
+            self._recording(anna, customer)
+        if kill:
+            self.seen["ledger_balances"] = self._ledger(calls=2)
+
+    def _desk(self, everybody: ExitStack, username: str, hz: int) -> Desk:
+        visitor = everybody.enter_context(Visitor(self.trial.state.origin, username))
+        user, secret = visitor.take_desk_phone()
+        phone = self._phone(everybody, user, hz, address=_AGENTS, password=secret)
+        visitor.says_ready()
+        return Desk(visitor, phone, hz)
+
+    def _caller(self, everybody: ExitStack, who: cast.Neighbour, hz: int) -> SipPhone:
+        return self._phone(everybody, who.numbers[0], hz, address=_CALLERS, password=None)
+
+    def _phone(self, everybody: ExitStack, user: str, hz: int, *, address: str, password: str | None) -> SipPhone:
+        phone = SipPhone(
+            self.trial.home.parts / "asterisk",
+            user=user,
+            server=str(self.trial.state.sip),
+            plays=tones.tone(self.trial.folder / f"{user}.wav", hz, 120),
+            address=address,
+            password=password,
+        )
+        return everybody.enter_context(phone)
+
+    def _answered(self, caller: SipPhone, anna: Desk) -> int:
+        dialled_at = time.monotonic()
+        caller.dial(str(self.trial.state.number))
+        rang_at = anna.phone.wait("CALL_INCOMING", timeout=10).at
+        family_name = _GENNADY.names[2]
+        until(lambda: family_name in anna.visitor.page("/desk/"), what="the caller's name on the desk")
+        self.seen["ring_ms"] = round((rang_at - dialled_at) * 1000, 1)
+        self.seen["card_ms"] = round((time.monotonic() - rang_at) * 1000, 1)
+        anna.phone.answer()
+        caller.wait("CALL_ESTABLISHED", timeout=10)
+        self.seen["answered"] = True
+        return until(anna.visitor.contact, what="the conversation on the desk")
+
+    def _kill(self, part: str, second: SipPhone, *, talking: list[tuple[SipPhone, int]]) -> None:
+        """The second caller dials at once, while those who talk must hear each other as before."""
+        so_far = [hearing.length(phone.hears) for phone, _ in talking]
+        os.kill(self.trial.state.parts[part], signal.SIGKILL)
+        second.dial(str(self.trial.state.number))
+        self.seen["conversation_survived"] = all(
+            hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(talking, so_far, strict=True)
+        )
+
+    def _reached(self, second: SipPhone, hz: int, oleg: Desk) -> None:
+        oleg.phone.wait("CALL_INCOMING", timeout=30)
+        oleg.phone.answer()
+        second.wait("CALL_ESTABLISHED", timeout=10)
+        heard = hearing.hears(second, oleg.hz) and hearing.hears(oleg.phone, hz)
+        self.seen["new_caller_reached_a_person"] = heard
+        second.hang_up()
+
+    def _case(self, caller: SipPhone, anna: Desk, contact: int) -> int:
+        """Written while they talk. Returns the customer it is for."""
+        self.seen["case"] = anna.visitor.save(contact, _SAID)
+        caller.hang_up()
+        caller.wait("CALL_CLOSED", timeout=10)
+        anna.visitor.finish(contact)
+        return until(lambda: anna.visitor.customer_of(self.seen["case"]), what="the case on Anna's list")
+
+    def _reread(self, everybody: ExitStack, customer: int) -> None:
+        natalia = everybody.enter_context(Visitor(self.trial.state.origin, "natalia"))
+        case, owner, said = natalia.reread(customer)
+        if (case, said) != (self.seen["case"], _SAID):
+            raise CheckFailed(f"Case № {self.seen['case']} was written, and № {case} is read: {said}")
+        self.seen["owner"] = owner
+
+    def _recording(self, anna: Desk, customer: int) -> None:
+        file = self.trial.folder / "recording.ogg"
+        until(lambda: anna.visitor.recording(customer, file), what="the recording", timeout=60)
+        samples, rate = soundfile.read(file, always_2d=True)
+        self.seen["recording_channels"] = hearing.pure_channels(samples, rate, self.seen["tones_hz"])
+
+    def _ledger(self, *, calls: int) -> bool:
+        """Every call is one contact, talked to, and nothing is left open."""
+        table = "SELECT count(*) FROM contacts_contact"
+        settled = f"{table} WHERE state = 'ended' AND outcome = 'talked'"
+        until(lambda: self.trial.count(settled) == calls, what="every call to be settled in the ledger", timeout=30)
+        return self.trial.count(table) == calls
