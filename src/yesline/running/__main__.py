@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from yesline.running import check, doctor, home, house, up
+from yesline.running import call, check, doctor, home, house, up
 from yesline.running.terminal import Terminal
 
 
@@ -20,6 +20,8 @@ def main(words: Sequence[str] | None = None) -> int:
             return up.run(place, _wishes(chosen), Terminal())
         case "doctor":
             return doctor.run(place, Terminal())
+        case "call":
+            return call.run(place, Terminal(), many=chosen.many, number=chosen.number, dialled=chosen.dial)
         case _:
             raise AssertionError(chosen.command)
 
@@ -39,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--kill", choices=["controller"], help="with --check: kill this part in mid-call")
     start.add_argument("--json", action="store_true", help="with --check: the last line is JSON, as it always is")
     commands.add_parser("doctor", help="look at every part and say what is wrong, with the mend")
+    ring = commands.add_parser("call", help="let somebody of the example phone in, and speak")
+    ring.add_argument("--many", type=int, default=1, metavar="N", help="so many at once (1)")
+    ring.add_argument("--number", help="who calls, such as +79215550147; else anybody")
+    ring.add_argument("--dial", metavar="NUMBER", help="the number to dial; else the example's first")
     for command in commands.choices.values():
         command.add_argument("--home", type=Path, metavar="DIR", help="where everything is kept")
     return parser
