@@ -162,7 +162,7 @@ class Check:
 
     def _case(self, caller: SipPhone, anna: Desk, contact: int) -> int:
         """Written while they talk. Returns the customer it is for."""
-        self.seen["case"] = anna.visitor.save(contact, _SAID)
+        self.seen["case"] = anna.visitor.write_case(contact, _SAID)
         caller.hang_up()
         caller.wait("CALL_CLOSED", timeout=10)
         anna.visitor.finish(contact)

@@ -62,7 +62,7 @@ class Visitor:
         """The conversation on this desk."""
         return int(_only(r"/desk/contacts/(\d+)/case/", self.page("/desk/"), "a form for the notes"))
 
-    def save(self, contact: int, said: str) -> int:
+    def write_case(self, contact: int, said: str) -> int:
         """Write the case; its number."""
         saved = self.post(f"/desk/contacts/{contact}/case/", said=said)
         return int(_only(r"case № (\d+)", saved, "the saved case"))
