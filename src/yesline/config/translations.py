@@ -1,4 +1,4 @@
-"""The words people read: gathered from templates and code into catalogues, and compiled for gettext.
+"""The words people read: gathered from templates and code into the catalogues of `locale`.
 
 `python -m yesline.config.translations` brings every catalogue up to date with the sources: new texts come in
 untranslated, texts nobody says any more go out. It needs no gettext tools: Django's own parser reads the
@@ -13,11 +13,9 @@ from pathlib import Path
 import django
 import polib
 from django.conf import settings
-from django.template import Template, engines
+from django.template import Template
 from django.template.base import Node, Variable
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
-
-from yesline.running import translations
 
 SOURCE = Path(__file__).parents[1]
 SAY = {"_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -32,11 +30,6 @@ class Text:
     one: str
     plural: str = ""
     context: str | None = None
-
-
-def compile_all() -> list[Path]:
-    """Compile every catalogue that is newer than its compiled form."""
-    return translations.compile_stale(settings.LOCALE_PATHS[0])
 
 
 def gather() -> dict[Text, list[str]]:
@@ -69,8 +62,7 @@ def of_code(source: str) -> Iterator[Text]:
 
 def of_template(source: str) -> Iterator[Text]:
     """Texts in {% translate %} and {% blocktranslate %}."""
-    template: Template = engines["django"].from_string(source).template
-    for node in template.nodelist.get_nodes_by_type(Node):
+    for node in Template(source).nodelist.get_nodes_by_type(Node):
         if isinstance(node, TranslateNode):
             yield Text(str(node.filter_expression.var.literal), context=_literal(node.message_context))
         elif isinstance(node, BlockTranslateNode):
@@ -87,7 +79,7 @@ def _literal(context: object) -> str | None:
 def update(catalogue: Path, texts: dict[Text, list[str]]) -> None:
     """Bring one .po file to exactly these texts, keeping what is translated."""
     old = polib.pofile(str(catalogue))
-    known = {(entry.msgid, entry.msgctxt): entry for entry in old}
+    known = {(entry.msgid, entry.msgctxt or None): entry for entry in old}
     new = polib.POFile(wrapwidth=110)
     new.metadata = old.metadata
     for text in sorted(texts, key=lambda text: (texts[text][0], text.one)):

@@ -27,7 +27,7 @@ def build(*, pages: Any, files: Path, version: str) -> Starlette:
             WebSocketRoute("/sip", sip),
             Route("/healthz", healthz),
             Mount("/static", Files(files, version)),
-            Mount("/", WSGIMiddleware(pages, workers=THREADS)),
+            Mount("/", WSGIMiddleware(pages, workers=THREADS)),  # type: ignore[arg-type]
         ],
         lifespan=_lifespan,
     )

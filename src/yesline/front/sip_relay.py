@@ -8,6 +8,7 @@ from django.conf import settings
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Subprotocol
 
 from yesline.front import identity, origin, sip_rules
 
@@ -20,22 +21,35 @@ NOT_YOURS, NO_SWITCH, BAD_MESSAGE = 4403, 4503, 1008
 
 
 async def sip(browser: WebSocket) -> None:
-    if not (origin.host_is_ours(browser) and origin.page_is_ours(browser)) or PROTOCOL not in browser.scope["subprotocols"]:
-        return await browser.close(NOT_YOURS)
-    visitor = await identity.visitor(browser)
+    """Only for a page of ours, signed in, whose agent uses a browser phone."""
+    ours = origin.host_is_ours(browser) and origin.page_is_ours(browser) and PROTOCOL in browser.scope["subprotocols"]
+    visitor = await identity.visitor(browser) if ours else None
     if visitor is None or visitor.sip_user is None:
-        return await browser.close(NOT_YOURS)
+        await browser.close(NOT_YOURS)
+        return
     try:
-        upstream = await connect(
-            switch_address(), subprotocols=[PROTOCOL], ping_interval=PING_EVERY, ping_timeout=PING_FOR,  # type: ignore[list-item]
-            open_timeout=5, close_timeout=2, compression=None, max_size=sip_rules.LONGEST, proxy=None,
-        )
+        upstream = await _switch()
     except (OSError, TimeoutError, InvalidHandshake) as error:
         log.warning("the switch takes no phone: %s", error)
-        return await browser.close(NO_SWITCH)
+        await browser.close(NO_SWITCH)
+        return
     async with upstream:
         await browser.accept(subprotocol=PROTOCOL)
         await _relay(browser, upstream, own=visitor.sip_user)
+
+
+async def _switch() -> ClientConnection:
+    return await connect(
+        switch_address(),
+        subprotocols=[Subprotocol(PROTOCOL)],
+        ping_interval=PING_EVERY,
+        ping_timeout=PING_FOR,
+        open_timeout=5,
+        close_timeout=2,
+        compression=None,
+        max_size=sip_rules.LONGEST,
+        proxy=None,
+    )
 
 
 async def _relay(browser: WebSocket, upstream: ClientConnection, *, own: str) -> None:

@@ -7,5 +7,5 @@ from django.http import HttpRequest
 class ClosedDoor(DefaultAccountAdapter):
     """Nobody signs up by themselves; administrators make accounts."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's
         return False

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponseBase
 from yesline.kernel.errors import NotYours
 from yesline.web.requests import AgentRequest
 
-
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 RETRY_AFTER = 5  # seconds
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - its name is Django's
     return HttpResponse(_page(_("There is no such page, or it isn't yours to see.")), status=404)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def failed(_request: HttpRequest) -> HttpResponse:
     """The database is away (503: the page tries again by itself), or the mistake is ours (500)."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         sentence = _("The database doesn't answer. Conversations go on; this page will try again by itself.")
@@ -24,13 +24,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_page(_("Something broke on our side. It is written down; please try again.")), status=500)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - its name is Django's
     return HttpResponse(_page(_("This is not for you to see.")), status=403)
-
-
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token doesn't fit: usually a page of before the last sign-in."""
-    return HttpResponse(_page(_("This page had been open for too long. Go back, reload it and try again.")), status=403)
 
 
 def _page(sentence: str, **more: object) -> str:

@@ -70,7 +70,7 @@ class AgentDoor:
             return self._to_the_gate(request)
         try:
             with transaction.atomic():
-                seat = staff.act_as(request.user.pk)  # type: ignore[arg-type]
+                seat = staff.act_as(request.user.pk)
                 request.seat = seat  # type: ignore[attr-defined]
                 with timezone.override(ZoneInfo(seat.agent.organisation.timezone)):
                     return view(request, *args, **kwargs)

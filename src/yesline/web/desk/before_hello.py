@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from yesline.cases.models import Case
 from yesline.contacts.enums import Outcome
 from yesline.contacts.models import Contact
 from yesline.customers.enums import ServiceState
+from yesline.customers.models import Contract, Service
 from yesline.flows.recognise import Card
 from yesline.promises.models import Promise
 from yesline.staff.models import Agent
@@ -20,7 +22,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Fact:
-    """One line: when, what (in bold), more about it, and how long ago or ahead; `state` colours the last."""
+    """One line: when, what (in bold), more about it, and what stands at its end, coloured by `state`."""
 
     when: str
     what: str
@@ -31,54 +33,73 @@ class Fact:
 
 
 def facts(card: Card, *, agent: Agent, at: datetime) -> list[Fact]:
-    """The three that matter most, the most pressing first."""
-    return [fact for fact, _n in zip(_all(card, agent, at), range(MOST), strict=False)]
+    """The three that matter most, the most pressing first; fewer if there is less to say."""
+    return list(islice(_all(card, agent, at), MOST))
 
 
 def _all(card: Card, agent: Agent, at: datetime) -> Iterator[Fact]:
-    yield from (_promise(one, agent, at) for one in card.promises[:1])
-    yield from _trouble(card, at)
+    promised = [_promise(one, agent, at) for one in card.promises]
+    yield from promised[:1]
+    yield from islice(_troubles(card, at), 1)
     yield from (_case(one, agent, at) for one in card.cases[:1])
     yield from (_last(one, agent, at) for one in card.history[:1])
-    yield from (_promise(one, agent, at) for one in card.promises[1:2])
+    yield from promised[1:]
 
 
 def _promise(promise: Promise, agent: Agent, at: datetime) -> Fact:
-    if promise.keeper_id == agent.pk:
-        what = _("You promised: %(what)s") % {"what": promise.what}
-    else:
-        what = _("%(who)s promised: %(what)s") % {"who": promise.keeper.name, "what": promise.what}
-    state = "bad" if promise.due_at < at else "warn" if promise.due_at < at + timedelta(hours=1) else ""
-    more = _("promised %(when)s, case № %(number)d") % {
-        "when": words.at_moment(promise.made_at, at), "number": promise.case_id,
-    }
-    when = words.clock(promise.due_at) if words.day(promise.due_at, at) == _("today") else words.day(promise.due_at, at)
-    return Fact(when, what, more, words.until(promise.due_at, at), state, "octagon-alert" if state == "bad" else "clock")
+    said = {"who": promise.keeper.name, "what": promise.what}
+    ours = promise.keeper_id == agent.pk
+    promised = {"when": words.at_moment(promise.made_at, at), "number": promise.case_id}
+    late, soon = promise.due_at < at, promise.due_at < at + timedelta(hours=1)
+    return Fact(
+        when=_short(promise.due_at, at),
+        what=_("You promised: %(what)s") % said if ours else _("%(who)s promised: %(what)s") % said,
+        more=_("promised %(when)s, case № %(number)d") % promised,
+        left=words.until(promise.due_at, at),
+        state="bad" if late else "warn" if soon else "",
+        glyph="octagon-alert" if late else "clock",
+    )
 
 
-def _trouble(card: Card, at: datetime) -> Iterator[Fact]:
-    """A service that doesn't work, or an account below zero: whatever came first."""
+def _troubles(card: Card, at: datetime) -> Iterator[Fact]:
+    """Services that don't work, then accounts below zero."""
     for contract in card.contracts:
-        for service in contract.services.all():
-            if service.state != ServiceState.WORKING:
-                since = service.state_since
-                when = words.clock(since) if since and words.day(since, at) == _("today") else ""
-                when = when or (words.day(since, at) if since else _("now"))
-                label = f"{service.name}: {service.get_state_display()}"
-                left = words.ago(since, at) if since and at - since < timedelta(days=1) else ""
-                yield Fact(when, label, contract.address, left or service.get_state_display(), "bad", "wifi-off")
-                return
+        broken = [one for one in contract.services.all() if one.state != ServiceState.WORKING]
+        yield from (_service(one, contract, at) for one in broken)
+    for contract in card.contracts:
         if contract.balance < 0:
-            more = _("contract %(number)s") % {"number": contract.number}
-            yield Fact(_("now"), _("The account is below zero"), more, words.money(contract.balance, contract.currency), "bad", "octagon-alert")
-            return
+            yield Fact(
+                when=_("now"),
+                what=_("The account is below zero"),
+                more=_("contract %(number)s") % {"number": contract.number},
+                left=words.money(contract.balance, contract.currency),
+                state="bad",
+                glyph="octagon-alert",
+            )
+
+
+def _service(service: Service, contract: Contract, at: datetime) -> Fact:
+    since, state = service.state_since, str(service.get_state_display())
+    return Fact(
+        when=_short(since, at) if since else _("now"),
+        what=f"{service.name}: {state}",
+        more=contract.address,
+        left=words.span(at - since) if since else state,
+        state="bad",
+        glyph="wifi-off" if service.state == ServiceState.NO_SIGNAL else "ban",
+    )
 
 
 def _case(case: Case, agent: Agent, at: datetime) -> Fact:
     owner = _("you own it") if case.owner_id == agent.pk else case.owner.name
-    more = _("case № %(number)d, %(owner)s") % {"number": case.pk, "owner": owner}
-    state = "bad" if case.due_at < at else ""
-    return Fact(words.day(case.first_reported_at, at), case.title, more, words.until(case.due_at, at), state, "octagon-alert")
+    return Fact(
+        when=_short(case.first_reported_at, at),
+        what=case.title,
+        more=_("case № %(number)d, %(owner)s") % {"number": case.pk, "owner": owner},
+        left=words.until(case.due_at, at),
+        state="bad" if case.due_at < at else "",
+        glyph="octagon-alert",
+    )
 
 
 def _last(contact: Contact, agent: Agent, at: datetime) -> Fact:
@@ -88,4 +109,10 @@ def _last(contact: Contact, agent: Agent, at: datetime) -> Fact:
         what = _("Spoke with you")
     else:
         what = _("Spoke with %(who)s") % {"who": contact.agent.name if contact.agent else _("the on-duty people")}
-    return Fact(words.day(contact.arrived_at, at), what, contact.topic.name if contact.topic else "", words.clock(contact.arrived_at))
+    topic = contact.topic.name if contact.topic else ""
+    return Fact(_short(contact.arrived_at, at), what, more=topic, left=words.ago(contact.arrived_at, at))
+
+
+def _short(when: datetime, at: datetime) -> str:
+    """`18:00` if it is today, else the day."""
+    return words.clock(when) if words.day(when, at) == _("today") else words.day(when, at)

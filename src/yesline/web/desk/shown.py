@@ -13,6 +13,9 @@ from yesline.web.desk import before_hello, story
 from yesline.web.requests import AgentRequest
 
 IDLE = "idle"
+ON_IDLE = ("day", "my-cases", "my-phone", "missed", "listened")
+ON_RINGING = ("who", "hello", "open-cases", "history", "owed")
+ON_CARD = ("who", "open-cases", "history", "owed")
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,14 @@ def now(request: AgentRequest) -> View:
     context = {"line": line, "card": card, **story.of(card)}
     if line.stage == "ringing":
         context["facts"] = before_hello.facts(card, agent=request.seat.agent, at=request.at)
-        return View(f"ringing-{line.contact.pk}", "desk/ringing.html", ("who", "hello", "open-cases", "history", "owed"), context)
+        return View(
+            f"ringing-{line.contact.pk}",
+            "desk/ringing.html",
+            ("who", "hello", "open-cases", "history", "owed"),
+            context,
+        )
     context |= story.form(card, request.at)
-    return View(f"contact-{line.contact.pk}", "desk/contact.html", ("who", "open-cases", "history", "owed"), context)
+    return View(f"contact-{line.contact.pk}", "desk/contact.html", ON_CARD, context)
 
 
 def customer(request: AgentRequest, customer_id: int) -> View:
@@ -49,7 +57,7 @@ def customer(request: AgentRequest, customer_id: int) -> View:
     line = answer.line(seat=request.seat, at=request.at)
     card = recognise.card_of_customer(seat=request.seat, customer_id=customer_id, at=request.at)
     context = {"line": line, "card": card, **story.of(card)}
-    return View(f"customer-{customer_id}", "desk/customer.html", ("who", "open-cases", "history", "owed"), context)
+    return View(f"customer-{customer_id}", "desk/customer.html", ON_CARD, context)
 
 
 def _idle(request: AgentRequest, line: Line) -> View:
@@ -58,7 +66,7 @@ def _idle(request: AgentRequest, line: Line) -> View:
         "day": promise.my_day(seat=request.seat, at=request.at),
         "listened": review.listened(seat=request.seat, at=request.at),
     }
-    return View(IDLE, "desk/idle.html", ("day", "my-cases", "my-phone", "missed", "listened"), context)
+    return View(IDLE, "desk/idle.html", ON_IDLE, context)
 
 
 def stays(before: str, view: View) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -99,7 +100,8 @@ def negative(amount: Decimal) -> bool:
 @register.simple_tag(takes_context=True)
 def section(context: template.Context, audience: str, name: str) -> SafeString:
     """A part of the page that is sent again when it changes (see web.sections)."""
-    return sections.draw(audience, name, context.flatten(), context["request"])
+    values: dict[str, Any] = context.flatten()  # type: ignore[assignment]
+    return sections.draw(audience, name, values, context["request"])
 
 
 @register.filter
