@@ -1,0 +1,1 @@
+"""What is measured, each script one measurement: `bin/bench` lists them."""
