@@ -9,8 +9,10 @@ import os
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
+from yesline.kernel import seal
 from yesline.running import translations
 from yesline.running.home import CHECKOUT
 
@@ -20,6 +22,7 @@ def main() -> None:
     translations.compile_stale(CHECKOUT / "src" / "yesline")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    seal.keep(settings.SECRET_KEY)
     call_command("collectstatic", interactive=False, verbosity=0)
     print(json.dumps(_example() if os.environ.get("YESLINE_EXAMPLE") else {}))
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import psycopg
+from django.conf import settings
 from django.db import connection
 
+from yesline.kernel import clock, seal
 from yesline.kernel.errors import NotYours
 from yesline.staff.enums import Role
 from yesline.staff.models import Agent, DutyPhone, Phone
@@ -31,11 +34,17 @@ class Seat:
 def act_as(user_id: int) -> Seat:
     """Open this transaction to the organisations of a signed-in user; everything else stays invisible.
 
-    The database itself reads the memberships (function `yesline_act_as`), so the role `yesline_web` can't
-    see more than the person may. Raises NotYours when the user is nobody's agent.
+    The database itself reads the memberships (function `yesline_act_as`), and believes nobody without proof, so
+    the role `yesline_web` can't see more than the person may. Raises NotYours when the user is nobody's agent.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT agent_id, organisation_id, role FROM yesline_act_as(%s)", [user_id])
+    made_at, proof = seal.proof(settings.SECRET_KEY, user_id=user_id, at=clock.now())
+    connection.ensure_connection()
+    # The server binds the values: a proof written into the query could be read in pg_stat_activity.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(
+            "SELECT agent_id, organisation_id, role FROM yesline_act_as(%s::integer, %s::bigint, %s)",
+            [user_id, made_at, proof],
+        )
         rows = cursor.fetchall()
     if not rows:
         raise NotYours("This account belongs to no agent.")

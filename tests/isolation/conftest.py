@@ -1,0 +1,132 @@
+"""Two organisations with a full day behind them, written for good, and connections as the role `yesline_web`.
+
+Nothing here rolls back by itself: row-level security is tried from connections of its own, as it is in earnest.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
+
+from yesline.calls import actions as calls
+from yesline.calls.models import Recording
+from yesline.contacts.models import Contact
+from yesline.flows import answer, open_case, recognise, review
+from yesline.kernel import clock, hints, seal
+from yesline.orgs.models import Topic
+from yesline.running.home import Home
+from yesline.running.postgres import Postgres
+from yesline.staff.models import Agent, DutyPhone
+
+AT = datetime(2026, 11, 19, 11, 47, tzinfo=UTC)
+
+
+class House:
+    """The cast, while Anna serves Cem for the network and Eve serves Fay for the bank; Bo has served Dora."""
+
+    def __init__(self) -> None:
+        cast = self.cast = Cast(AT)
+        Topic.objects.create(organisation=cast.bank, name="A card")
+        self.fay = cast.customer("Fay", cast.bank, ZED)
+        self.network_contact = self._served(cast.anna, CEM, to=TROUBLE)
+        self.bank_contact = self._served(cast.eve, ZED, to=BANK)
+        self.ended_contact = self._served(cast.bo, DORA, to=TROUBLE)
+        answer.caller_left(node="main", channel=f"c{cast.bo.pk}", lost=False, at=AT)
+        for position, organisation in enumerate([cast.network, cast.bank]):
+            DutyPhone.objects.create(
+                organisation=organisation, position=position, name="On duty", endpoint="PJSIP/duty"
+            )
+
+    def _served(self, agent: Agent, number: str, *, to: str) -> Contact:
+        """The agent answers, writes everything there is to write, asks the switch, and listens once more."""
+        self.cast.ready(agent)
+        offer = rung(self.cast.dials(number, to=to, channel=f"c{agent.pk}"))[0]
+        answer.agent_answered(offer_id=offer.offer_id, channel=f"offer-{offer.offer_id}", at=AT)
+        contact = Contact.objects.get(customer_number=number)
+        answer.connected(contact_id=contact.pk, at=AT)
+        seat = self.cast.seat(agent)
+        recognise.card_of_contact(seat=seat, contact_id=contact.pk, at=AT)
+        due_at = AT + timedelta(hours=2)
+        open_case.save(
+            seat=seat, contact_id=contact.pk, said="No internet.", topic_id=None,
+            promise_what="Call back", promise_due_at=due_at, at=AT,
+        )  # fmt: skip
+        open_case.keep_draft(seat=seat, contact_id=contact.pk, fields={"said": "And the television"}, at=AT)
+        answer.hold(seat=seat, contact_id=contact.pk, at=AT)
+        self._heard_again(agent, contact)
+        return contact
+
+    def _heard_again(self, agent: Agent, contact: Contact) -> None:
+        recording = Recording.objects.get(contact=contact)
+        calls.recording_raw(node=recording.node, channel=recording.channel, at=AT)
+        calls.recording_kept(
+            recording.pk, path=f"{contact.pk}.opus", sha256="0" * 64, seconds=1.0, kept_for=timedelta(days=90), at=AT
+        )
+        review.listen(seat=self.cast.seat(agent), recording_id=recording.pk, reason="to be sure", at=AT)
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    with django_db_blocker.unblock():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hints, "_put", [].append)
+            made = House()
+        yield made
+        call_command("flush", interactive=False, verbosity=0)
+        connection.close()
+
+
+def url_of(role: str) -> str:
+    """How a role of ours signs in to the database of this test run."""
+    with psycopg.connect(os.environ["YESLINE_TEST_SUPERUSER"]) as superuser:
+        (data,) = superuser.execute("SHOW data_directory").fetchone() or ("",)
+    root = Path(data).parents[1]
+    return Postgres(Home(root=root, parts=root)).url(role, str(connection.settings_dict["NAME"]))
+
+
+@pytest.fixture(scope="module")
+def web_url(house: House) -> str:
+    return url_of("yesline_web")
+
+
+class Web:
+    """One connection as `yesline_web`, with plain SQL."""
+
+    def __init__(self, line: psycopg.Connection) -> None:
+        self.line = line
+
+    def signs_in(self, agent: Agent) -> "Web":
+        """What `staff.queries.act_as` does."""
+        made_at, proof = seal.proof(settings.SECRET_KEY, user_id=agent.user_id, at=clock.now())
+        self.rows("SELECT * FROM yesline_act_as(%s, %s, %s)", agent.user_id, made_at, proof)
+        return self
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self.line.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: object) -> Any:
+        return self.rows(sql, *values)[0][0]
+
+    def changes(self, sql: str, *values: object) -> int:
+        """How many rows a statement changed."""
+        return self.line.execute(sql, values).rowcount
+
+
+@pytest.fixture
+def web(web_url: str) -> Iterator[Web]:
+    with psycopg.connect(web_url) as line:
+        yield Web(line)
+        line.rollback()
+
+
+@pytest.fixture(scope="module")
+def owner_url(house: House) -> str:
+    return url_of("yesline_owner")

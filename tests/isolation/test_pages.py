@@ -1,0 +1,137 @@
+"""Everything a page does, done with no more rights than the role `yesline_web` has."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connections, transaction
+from django.test import Client
+from tests.isolation.conftest import AT, House
+
+from yesline.cases.models import Case
+from yesline.flows import answer, be_there, open_case, promise, recognise, review, wrap_up
+from yesline.kernel.errors import NotYours
+from yesline.promises.models import Promise
+from yesline.staff import queries as staff
+from yesline.staff.queries import Seat
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long password of Anna's"
+
+
+@pytest.fixture
+def signed_in_as_web(house: House, web_url: str, owner_url: str) -> Iterator[None]:
+    """Django's own connection, for a while, is one of `yesline_web`."""
+    owner = connections["default"]
+    web = owner.copy()
+    url = urlsplit(web_url)
+    web.settings_dict = {
+        **owner.settings_dict,
+        "USER": url.username,
+        "PASSWORD": url.password,
+        "HOST": parse_qs(url.query)["host"][0],
+    }
+    connections["default"] = web
+    with web.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("yesline_web",)
+    try:
+        yield
+    finally:
+        web.close()
+        connections["default"] = owner
+
+
+def anna(house: House) -> Seat:
+    return staff.act_as(house.cast.anna.user_id)
+
+
+def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in_as_web: None) -> None:
+    contact_id, at = house.network_contact.pk, AT + timedelta(minutes=1)
+    with transaction.atomic():
+        seat = anna(house)
+        assert answer.line(seat=seat, at=at).stage == "talking"
+        assert recognise.card_of_contact(seat=seat, contact_id=contact_id, at=at).customer == house.cast.cem
+        recognise.card_of_customer(seat=seat, customer_id=house.cast.dora.pk, at=at)
+        recognise.choose(seat=seat, contact_id=contact_id, customer_id=house.cast.cem.pk, at=at)
+        open_case.keep_draft(seat=seat, contact_id=contact_id, fields={"said": "More"}, at=at)
+        wrap_up.about(seat=seat, contact_id=contact_id, topic_id=house.cast.no_internet.pk, at=at)
+        open_case.save(
+            seat=seat, contact_id=contact_id, said="The router is dark.", topic_id=house.cast.no_internet.pk, at=at
+        )
+        for ask in (answer.hold, answer.take_back, answer.dont_record, answer.hang_up):
+            ask(seat=seat, contact_id=contact_id, at=at)
+        day = promise.my_day(seat=seat, at=at)
+        assert (len(day.promises), len(day.cases)) == (1, 1)
+        promise.keep(seat=seat, promise_id=day.promises[0].pk, at=at)
+        recording = recognise.card_of_customer(seat=seat, customer_id=house.cast.cem.pk, at=at).history[0].recording
+        review.listen(seat=seat, recording_id=recording.pk, reason="to be sure", at=at)
+        review.listened(seat=seat, at=at)
+
+
+def test_taking_a_phone_and_saying_ready_needs_no_more_rights(house: House, signed_in_as_web: None) -> None:
+    with transaction.atomic():
+        seat = staff.act_as(house.cast.bo.user_id)
+        assert be_there.take_phone(seat=seat, kind="browser", at=AT).kind == "browser"
+        be_there.take_phone(seat=seat, kind="browser", at=AT)
+        be_there.choose(seat=seat, state="break", at=AT)
+
+
+def test_finishing_the_notes_needs_no_more_rights(house: House, signed_in_as_web: None) -> None:
+    """With something typed and not saved, so that a case is opened."""
+    with transaction.atomic():
+        seat = staff.act_as(house.cast.bo.user_id)
+        wrap_up.finish(seat=seat, contact_id=house.ended_contact.pk, at=AT)
+        assert answer.line(seat=seat, at=AT).stage == "idle"
+
+
+def test_eve_gets_nothing_of_the_network_whichever_id_she_asks_for(house: House, signed_in_as_web: None) -> None:
+    contact_id, customer_id = house.network_contact.pk, house.cast.cem.pk
+    case_id, promise_id = _ids(house)
+    with transaction.atomic():
+        seat = staff.act_as(house.cast.eve.user_id)
+        for ask in (
+            lambda: recognise.card_of_contact(seat=seat, contact_id=contact_id, at=AT),
+            lambda: recognise.card_of_customer(seat=seat, customer_id=customer_id, at=AT),
+            lambda: answer.hang_up(seat=seat, contact_id=contact_id, at=AT),
+            lambda: promise.keep(seat=seat, promise_id=promise_id, at=AT),
+            lambda: open_case.save(
+                seat=seat, contact_id=house.bank_contact.pk, said="x", topic_id=None, case_id=case_id, at=AT
+            ),
+        ):
+            with pytest.raises(NotYours):
+                ask()
+
+
+def _ids(house: House) -> tuple[int, int]:
+    with transaction.atomic():
+        anna(house)
+        return Case.objects.latest("pk").pk, Promise.objects.latest("pk").pk
+
+
+@pytest.fixture
+def a_password(house: House, owner_url: str) -> str:
+    """Anna's own, given to her by an administrator."""
+    with psycopg.connect(owner_url) as owner:
+        owner.execute(
+            "UPDATE auth_user SET password = %s WHERE id = %s", [make_password(PASSWORD), house.cast.anna.user_id]
+        )
+    return PASSWORD
+
+
+def test_somebody_signs_in_with_a_password_and_works(house: House, a_password: str, signed_in_as_web: None) -> None:
+    """The whole way, with the rights of the role alone: the gate, the session, the door, the desk, and out again."""
+    browser = Client()
+    assert browser.get("/desk/").headers["Location"] == "/accounts/login/?next=/desk/"
+    answered = browser.post("/accounts/login/", {"login": "anna", "password": a_password})
+    assert (answered.status_code, answered.headers.get("Location")) == (302, "/desk/")
+    assert "Cem Caller" in browser.get("/desk/").content.decode()
+    assert browser.post("/desk/state/", {"state": "break"}).status_code == 409  # she is talking
+    typed = {"said": "Still dark", "topic": "", "case": ""}
+    assert browser.post(f"/desk/contacts/{house.network_contact.pk}/draft/", typed).status_code < 300
+    assert browser.post(f"/desk/contacts/{house.bank_contact.pk}/draft/", typed).status_code in {403, 404}
+    assert browser.post("/accounts/logout/").status_code == 302
+    assert browser.get("/desk/").status_code == 302
