@@ -1,5 +1,6 @@
 """A card made ready for showing: what was said before, who heard it, and the form about this conversation."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from yesline.cases.models import CaseContact
 from yesline.contacts.models import Contact
 from yesline.flows.recognise import Card
+from yesline.web import words
+from yesline.web.desk import spoken_time
 
-EVENING, MORNING = 18, 10  # hours a promise is often made for
+EVENING = 18  # the hour until which a promise for today is offered
 
 
 def of(card: Card) -> dict[str, Any]:
@@ -30,7 +33,8 @@ def form(card: Card, at: datetime) -> dict[str, Any]:
     if not fields and written is not None:
         fields = {"said": _said(written.pk, contact), "case": str(written.pk)}
     fields.setdefault("topic", str(contact.topic_id or ""))
-    return {"fields": fields, "written": written, "times": times(at)}
+    read = promised(fields.get("promise_what", ""), fields.get("promise_due", ""), at)
+    return {"fields": fields, "written": written, "times": times(at), "promised": read}
 
 
 def _said(case_id: int, contact: Contact) -> str:
@@ -38,12 +42,28 @@ def _said(case_id: int, contact: Contact) -> str:
     return row.said if row else ""
 
 
-def times(at: datetime) -> list[tuple[str, datetime]]:
-    """Times a promise is often made for, on the agent's clock; only those still to come."""
-    local = timezone.localtime(at).replace(second=0, microsecond=0)
-    evening = local.replace(hour=EVENING, minute=0)
-    tomorrow = (local + timedelta(days=1)).replace(hour=MORNING, minute=0)
-    found = [(_("in an hour"), local + timedelta(hours=1)), (_("tomorrow, 10:00"), tomorrow)]
-    if evening > local + timedelta(minutes=30):
-        found.insert(1, (_("today, 18:00"), evening))
+@dataclass(frozen=True)
+class Promised:
+    """What will be written down as a promise, to be read before it is made."""
+
+    what: str
+    written: str  # the time as somebody typed it
+    due_at: datetime | None  # as it was understood
+
+    @property
+    def is_lost(self) -> bool:
+        return bool(self.written) and self.due_at is None
+
+
+def promised(what: str, written: str, at: datetime) -> Promised:
+    return Promised(what=what.strip(), written=written.strip(), due_at=spoken_time.understand(written, at))
+
+
+def times(at: datetime) -> list[tuple[str, str]]:
+    """Times a promise is often made for: what the button says, and what it writes. Only those still to come."""
+    local = timezone.localtime(at)
+    in_an_hour = timezone.localtime(at + timedelta(hours=1))
+    found = [(_("in an hour"), words.clock(in_an_hour)), (_("tomorrow, 10:00"), f"{_('tomorrow')} 10:00")]
+    if local < local.replace(hour=EVENING, minute=0) - timedelta(minutes=30):
+        found.insert(1, (_("today, 18:00"), f"{_('today')} 18:00"))
     return found

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from yesline.flows import open_case, promise, recognise, wrap_up
 from yesline.web.answers import INVALID
-from yesline.web.desk import pages, shown
+from yesline.web.desk import pages, shown, spoken_time, story
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
 
@@ -25,11 +25,20 @@ class CaseForm(forms.Form):
     topic = forms.IntegerField(required=False)
     case = forms.IntegerField(required=False)  # join this open one; empty: a new one
     promise_what = forms.CharField(required=False, max_length=200)
-    promise_due = forms.DateTimeField(
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M"],
-        error_messages={"invalid": _("This is no time. Choose a day and an hour.")},
-    )
+    promise_due = forms.CharField(required=False, max_length=60)  # as people write it: see spoken_time
+
+    def __init__(self, data: Any, *, at: datetime) -> None:
+        super().__init__(data)
+        self.at = at
+
+    def clean_promise_due(self) -> datetime | None:
+        written = self.cleaned_data["promise_due"]
+        due = spoken_time.understand(written, self.at) if written else None
+        if written and due is None:
+            raise forms.ValidationError(spoken_time.not_understood())
+        if due and due <= self.at:
+            raise forms.ValidationError(_("This time has passed already. Choose a later one."))
+        return due
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -39,12 +48,6 @@ class CaseForm(forms.Form):
         if due and not what:
             self.add_error("promise_what", _("Write what we promise."))
         return given
-
-    def check_still_to_come(self, at: datetime) -> bool:
-        due = self.cleaned_data.get("promise_due")
-        if due and due <= at:
-            self.add_error("promise_due", _("This time has passed already. Choose a later one."))
-        return not self.errors
 
 
 def keep(request: AgentRequest, contact_id: int) -> datetime | None:
@@ -58,8 +61,11 @@ def keep(request: AgentRequest, contact_id: int) -> datetime | None:
 @require_POST
 @found_or_404
 def draft(request: AgentRequest, contact_id: int) -> HttpResponse:
-    """Called as somebody types; answers with the moment it was kept."""
-    return render(request, "desk/saved.html", {"saved_at": keep(request, contact_id), "contact_id": contact_id})
+    """Called as somebody types; answers with the moment it was kept, and how the promise was understood."""
+    saved_at = keep(request, contact_id)
+    promised = story.promised(request.POST.get("promise_what", ""), request.POST.get("promise_due", ""), request.at)
+    context = {"saved_at": saved_at, "contact_id": contact_id, "promised": promised, "again": True}
+    return render(request, "desk/kept.html", context)
 
 
 @require_POST
@@ -88,9 +94,11 @@ def choose(request: AgentRequest, contact_id: int) -> HttpResponse:
 def case(request: AgentRequest, contact_id: int) -> HttpResponse:
     """Save it as a case, or into an open one. Whatever is wrong is said at its field, and nothing typed is lost."""
     keep(request, contact_id)
-    form = CaseForm(request.POST)
-    if not form.is_valid() or not form.check_still_to_come(request.at):
-        context = {**shown.now(request).context, "form": form, "fields": request.POST.dict()}
+    form = CaseForm(request.POST, at=request.at)
+    if not form.is_valid():
+        fields = request.POST.dict()
+        promised = story.promised(fields.get("promise_what", ""), fields.get("promise_due", ""), request.at)
+        context = {**shown.now(request).context, "form": form, "fields": fields, "promised": promised}
         return render(request, "desk/writing.html", context, status=INVALID)
     given = form.cleaned_data
     open_case.save(

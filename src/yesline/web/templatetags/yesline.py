@@ -81,12 +81,6 @@ def soon(when: datetime, at: datetime) -> bool:
 
 
 @register.filter
-def field_time(when: datetime | None) -> str:
-    """For <input type="datetime-local">: the reader's own clock."""
-    return timezone.localtime(when).strftime("%Y-%m-%dT%H:%M") if when else ""
-
-
-@register.filter
 def instant(when: datetime | None) -> str:
     """For scripts and <time datetime>: ISO 8601 with its zone."""
     return when.isoformat() if when else ""

@@ -1,0 +1,75 @@
+"""What browsers load: small modules, pinned libraries, nothing inline."""
+
+import hashlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from yesline.web import assets
+
+MODULES = sorted(path for part in ("js", "phone") for path in (assets.ROOT / part).glob("*.js"))
+TEMPLATES = sorted((assets.ROOT.parents[1] / "templates").rglob("*.html"))
+OURS = sorted([*MODULES, *(assets.ROOT / "css").glob("*.css"), *(assets.ROOT / "img").glob("*")])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_a_module_is_read_at_one_sitting(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 100
+
+
+def test_only_the_phone_knows_its_library() -> None:
+    assert [path.name for path in MODULES if "jssip" in path.read_text().lower()] == ["phone.js"]
+
+
+def test_modules_import_files_that_are_there() -> None:
+    missing = [
+        f"{path.name}: {name}"
+        for path in MODULES
+        for name in re.findall(r'(?:from|import) "(\.[^"]+)"', path.read_text())
+        if not (path.parent / name).resolve().is_file()
+    ]
+    assert missing == []
+
+
+def test_vendored_files_are_the_pinned_ones() -> None:
+    vendor = assets.ROOT / "vendor"
+    pinned = dict(reversed(line.split("  ./")) for line in (vendor / "SHA256SUMS").read_text().splitlines())
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vendor.glob("*.js")}
+    assert found == pinned
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_pages_hold_no_script_and_no_style_of_their_own(path: Path) -> None:
+    inline = re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", path.read_text())
+    assert inline == []
+
+
+def test_every_file_a_template_names_is_there() -> None:
+    named = {name for path in TEMPLATES for name in re.findall(r"\{% asset ['\"]([^'\"]+)['\"] %\}", path.read_text())}
+    assert sorted(name for name in named if not (assets.ROOT / name).is_file()) == []
+
+
+def test_every_icon_a_page_uses_is_in_the_sprite() -> None:
+    there = set(re.findall(r'<symbol id="([^"]+)"', (assets.ROOT / "img/icons.svg").read_text()))
+    used = {name for path in TEMPLATES for name in re.findall(r'\{% icon "([^"]+)"', path.read_text())}
+    assert used - there == set()
+
+
+def test_the_address_of_files_changes_with_their_content() -> None:
+    assert assets.url("css/tokens.css") == f"/static/{assets.version()}/css/tokens.css"
+    assert re.fullmatch("[0-9a-f]{12}", assets.version())
+
+
+def test_a_name_that_is_no_file_is_a_mistake() -> None:
+    with pytest.raises(FileNotFoundError):
+        assets.url("css/nothing.css")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+def test_the_modules_own_tests_pass() -> None:
+    tests = sorted(map(str, Path(__file__).parent.glob("*.test.mjs")))
+    run = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 0, run.stdout
