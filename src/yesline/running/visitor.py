@@ -67,8 +67,9 @@ class Visitor:
         saved = self.post(f"/desk/contacts/{contact}/case/", said=said)
         return int(_only(r"case № (\d+)", saved, "the saved case"))
 
-    def finish(self, contact: int) -> None:
-        self.post(f"/desk/contacts/{contact}/finish/")
+    def may_finish(self, contact: int) -> bool:
+        """End the wrap-up; False while the desk still takes the conversation for going on."""
+        return self._send(f"/desk/contacts/{contact}/finish/", {}).is_success
 
     def customer_of(self, case: int) -> int:
         """The customer of a case on this person's own list; 0 if it is not there."""
