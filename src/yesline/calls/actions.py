@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from yesline.calls.enums import CommandState, LegState, Party, RecordingState
+from yesline.calls.enums import CommandState, LegState, Party, RecordingState, Verb
 from yesline.calls.models import Command, Leg, Listening, Recording
 from yesline.contacts.models import Contact
 from yesline.kernel import bells, hints
@@ -74,12 +74,20 @@ def take_commands(node: str) -> list[Command]:
 
 
 def command_ended(command: Command, *, at: datetime, error: str = "") -> bool:
-    """The switch has answered; False if that was known already."""
-    ended = Command.objects.filter(pk=command.pk, state__in=[CommandState.ASKED, CommandState.SENT]).update(
+    """The switch has answered; False if that was known already. What was given up may turn out to be done."""
+    open_states = [CommandState.ASKED, CommandState.SENT, *([] if error else [CommandState.FAILED])]
+    ended = Command.objects.filter(pk=command.pk, state__in=open_states).update(
         state=CommandState.FAILED if error else CommandState.DONE, ended_at=at, error=error[:300]
     )
     hints.tell(hints.agent(command.agent_id))
     return bool(ended)
+
+
+def commands_lost(node: str, *, at: datetime) -> None:
+    """Nobody knows whether these were done: who asked is told so, and may ask again."""
+    for command in Command.objects.filter(node=node, state=CommandState.SENT).exclude(verb=Verb.PUSH_PHONE):
+        command_ended(command, at=at, error="the controller was started anew before the switch had answered")
+    Command.objects.filter(node=node, state=CommandState.SENT).update(state=CommandState.ASKED)
 
 
 def recording_began(contact: Contact, *, node: str, channel: str, at: datetime) -> None:

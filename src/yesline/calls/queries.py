@@ -14,11 +14,15 @@ def caller_leg(contact_id: int) -> Leg | None:
 
 
 def leg_of(node: str, channel: str) -> Leg | None:
-    return Leg.objects.filter(node=node, channel=channel).first()
+    return Leg.objects.filter(node=node, channel=channel).select_related("contact").first()
 
 
 def living_legs(node: str) -> list[Leg]:
     return list(Leg.objects.filter(node=node).exclude(state=LegState.GONE).select_related("contact").order_by("id"))
+
+
+def running_recordings(node: str) -> list[Recording]:
+    return list(Recording.objects.filter(node=node, state=RecordingState.RUNNING).order_by("id"))
 
 
 def asked_of(contact_id: int) -> set[str]:

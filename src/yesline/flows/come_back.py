@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
 from yesline.calls.enums import Party
 from yesline.calls.ports import ChannelSeen, Connect, DropBridge, HangUp, Wish
@@ -27,11 +28,21 @@ def reconcile(*, node: str, channels: list[ChannelSeen], bridges: list[str], at:
     or are let go, bridges nobody owns are removed.
     """
     seen = {channel.id: channel for channel in channels}
+    _undone(node, seen, at=at)
     wishes = _vanished(node, seen, at=at)
     for channel in channels:
         wishes += _unknown(node, channel, at=at)
     wishes += _offers(seen, at=at)
     return [*wishes, *_bridges(node, bridges)]
+
+
+@transaction.atomic
+def _undone(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> None:
+    """What was begun and whose end nobody saw: commands on their way, recordings of callers who are gone."""
+    calls.commands_lost(node, at=at)
+    for recording in call_facts.running_recordings(node):
+        if recording.channel not in seen:
+            calls.recording_raw(node=node, channel=recording.channel, at=at)
 
 
 def _vanished(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> list[Wish]:
@@ -50,12 +61,12 @@ def _vanished(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> list[
 
 def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     if channel.id.startswith("offer-"):
-        offer = Offer.objects.filter(pk=int(channel.id.removeprefix("offer-"))).first()
-        if offer is not None and offer.state == OfferState.LIVE and channel.state == "Up":
-            return answer.agent_answered(offer_id=offer.pk, channel=channel.id, at=at)
-        alive = offer is not None and offer.state in {OfferState.LIVE, OfferState.ACCEPTED}
-        return [] if alive else [HangUp(channel=channel.id)]
-    if channel.app_args[:1] == ("in",) and call_facts.leg_of(node, channel.id) is None:
+        return _agents_leg(channel, at=at)
+    leg = call_facts.leg_of(node, channel.id)
+    if leg is not None:
+        # A conversation that was ended here, while the switch was never told: nobody may be left in silence.
+        return [HangUp(channel=channel.id)] if leg.contact.state == State.ENDED else []
+    if channel.app_args[:1] == ("in",):
         return arrive.call_arrived(
             node=node,
             channel=channel.id,
@@ -65,6 +76,18 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
             at=channel.created_at or at,
         )
     return []
+
+
+def _agents_leg(channel: ChannelSeen, *, at: datetime) -> list[Wish]:
+    """It was answered unheard, still rings, is in its conversation, or belongs to nobody any more."""
+    offer = Offer.objects.select_related("contact").filter(pk=int(channel.id.removeprefix("offer-"))).first()
+    if offer is None:
+        return [HangUp(channel=channel.id)]
+    if offer.state == OfferState.LIVE:
+        up = channel.state == "Up"
+        return answer.agent_answered(offer_id=offer.pk, channel=channel.id, at=at) if up else []
+    talking = offer.contact.state == State.TALKING and offer == offers.accepted_offer_for(offer.contact_id)
+    return [] if talking else [HangUp(channel=channel.id)]
 
 
 def _offers(seen: dict[str, ChannelSeen], *, at: datetime) -> list[Wish]:
