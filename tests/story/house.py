@@ -205,7 +205,7 @@ class Agent:
         as_this = self.page.locator(f"form:has(input[value={self.username}]) button")
         if as_this.count():
             as_this.click()
-        expect(self.page.locator("[data-stage]")).to_be_visible()
+        expect(self.page.locator("body[data-phone-listens]")).to_be_visible()
         return self.page
 
     def _console(self, message: ConsoleMessage) -> None:

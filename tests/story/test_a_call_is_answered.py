@@ -22,8 +22,8 @@ def test_tamara_calls_and_anna_knows_her_before_hello(stage: Stage) -> None:
     tamara.hears(1500)
 
     anna.page.locator("#said").fill("Интернета нет со вчерашнего утра, просит позвонить вечером.")
-    anna.page.get_by_text("Нет интернета", exact=True).first.click()
-    anna.page.get_by_text("новое дело").click()
+    anna.page.get_by_role("radio", name="Нет интернета", exact=True).check()
+    anna.page.get_by_role("radio", name="новое дело").check()
     anna.page.keyboard.press("Control+Enter")
     expect(anna.page.locator("#writing [role=status]").first).to_be_visible()
     tamara.hangs_up()

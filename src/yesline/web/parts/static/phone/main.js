@@ -8,6 +8,7 @@ import { session } from "./session.js";
 const HERE = new Set(["check-headset", "hear-ring"]); // about this tab, whoever owns the phone
 let owner = false;
 let theirs = null; // what the owning tab says, while it is another one
+let early = null; // pressed before it was known which tab owns the phone
 
 const ask = () => htmx.trigger(document.body, "pulse");
 const phone = session({ changed, ask, level: showLevelBar });
@@ -33,7 +34,8 @@ function changed() {
 
 function press(verb) {
   if (owner || HERE.has(verb)) verbs[verb]?.();
-  else tellOthers({ verb });
+  else if (theirs) tellOthers({ verb });
+  else early = verb;
 }
 
 function told({ state: said, verb, hello }) {
@@ -50,12 +52,16 @@ function becomeOwner() {
   theirs = null;
   phone.own.state = START;
   if (kindInUse() === "browser") phone.connect();
+  else if (early) press(early);
+  early = null;
   draw();
 }
 
 function giveWay() {
   theirs = START;
   tellOthers({ hello: true });
+  if (early) tellOthers({ verb: early });
+  early = null;
   draw();
 }
 
@@ -72,4 +78,5 @@ export function startPhone() {
   onTold(told);
   ownIt({ mine: becomeOwner, theirs: giveWay });
   draw();
+  document.body.dataset.phoneListens = "";
 }
