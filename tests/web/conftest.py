@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone, translation
 from tests.cast import Cast
@@ -62,9 +63,10 @@ class Desk:
         """htmx posts a form."""
         return self._said(self.client.post(path, given, headers={"hx-request": "true"}))
 
-    def _said(self, answer: object) -> SimpleNamespace:
-        content = b"".join(answer) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined,call-overload]
-        return SimpleNamespace(status=answer.status_code, html=content.decode(), headers=answer.headers)  # type: ignore[attr-defined]
+    def _said(self, answer: HttpResponseBase) -> SimpleNamespace:
+        return SimpleNamespace(
+            status=answer.status_code, html=b"".join(answer).decode("utf-8", "replace"), headers=answer.headers
+        )
 
 
 @pytest.fixture

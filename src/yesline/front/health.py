@@ -1,6 +1,7 @@
 """/healthz: do the parts behind this door answer?"""
 
 import asyncio
+import base64
 
 import aiohttp
 import psycopg
@@ -34,10 +35,11 @@ async def _database() -> str:
 async def _switch() -> str:
     if not settings.ARI_URL:
         return "not configured"
-    auth = aiohttp.BasicAuth("yesline", settings.ARI_PASSWORD)
+    words = base64.b64encode(f"yesline:{settings.ARI_PASSWORD}".encode()).decode()
+    headers = {"Authorization": f"Basic {words}"}
     try:
         async with (
-            aiohttp.ClientSession(auth=auth, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session,
+            aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session,
             session.get(f"{settings.ARI_URL}/ari/asterisk/ping") as answer,
         ):
             return "answers" if answer.ok else f"refuses: {answer.status}"

@@ -13,7 +13,11 @@ SHORT = {"f": "from", "t": "to", "l": "content-length", "i": "call-id", "v": "vi
 ONCE = ("from", "to", "call-id", "cseq", "content-length")
 _REQUEST = re.compile(r"([A-Z]+) sips?:[^\s]+ SIP/2\.0")
 _RESPONSE = re.compile(r"SIP/2\.0 [1-6]\d\d .*")
-_USER = re.compile(r"<sips?:([^@:;>]+)@[^>]*>|sips?:([^@:;>\s]+)@[^;\s]+")
+# One address and nothing beside it: `"Anna" <sip:anna-b@yesline>;tag=1`, or the same without brackets.
+_ADDRESS = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*"\s*|[\w.!%*+`'~ -]*)<sips?:(?P<user>[^@:;<>,\s]+)@[^<>,\s]+>(?:;[^<>,"]*)?"""
+    r"""|sips?:(?P<bare>[^@:;<>,\s]+)@[^<>,;\s]+(?:;[^<>,"]*)?"""
+)
 
 
 class Refused(ValueError):
@@ -74,10 +78,9 @@ def _method(first: str) -> str:
 
 
 def user_of(address: str) -> str:
-    """The user part of a From or To, e.g. `anna-b` of `"Anna" <sip:anna-b@yesline>;tag=1`."""
-    without_name = re.sub(r'"(?:[^"\\]|\\.)*"', "", address)
-    found = _USER.fullmatch(without_name.strip()) or _USER.match(without_name.strip())
-    return (found[1] or found[2] or "") if found else ""
+    """The user part of a From or To; "" if it names no user, or more than one address."""
+    found = _ADDRESS.fullmatch(address.strip())
+    return (found["user"] or found["bare"]) if found else ""
 
 
 def forbidden(text: str) -> str | None:

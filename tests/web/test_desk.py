@@ -1,0 +1,316 @@
+"""What an agent has before them, from an idle line to the end of the notes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import CEM, DORA, ZED, Cast
+from tests.web.conftest import Clock, Desk
+
+from yesline.calls import actions as calls
+from yesline.calls.models import Recording
+from yesline.contacts.models import Contact
+from yesline.flows import answer, open_case, recognise, route, wrap_up
+from yesline.routing.models import Offer
+from yesline.staff.models import Agent, Phone
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(html: str) -> list[str]:
+    """The marks a browser would send back."""
+    return [part.split('"')[0] for part in html.split('name="seen" value="')[1:]]
+
+
+def queries_of(desk: Desk, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        desk.page(path)
+    return len([query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+class TestIdle:
+    def test_nobody_is_let_in_without_signing_in(self, sits_down) -> None:
+        answer = sits_down(None).client.get("/desk/")
+        assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/desk/")
+
+    def test_a_fragment_asked_for_after_signing_out_leads_to_the_gate(self, sits_down) -> None:
+        said = sits_down(None).asks("/desk/pulse/")
+        assert (said.status, said.headers["HX-Redirect"]) == (401, "/accounts/login/")
+
+    def test_an_account_that_is_nobodys_agent_is_told_so(self, sits_down, django_user_model) -> None:
+        desk = sits_down(None)
+        desk.client.force_login(django_user_model.objects.create(username="guest"))
+        assert "answers for nobody yet" in desk.page(status=403)
+
+    def test_an_agent_sees_their_day_and_cases(self, cast: Cast, anna: Desk) -> None:
+        case = cast.case(cast.cem, cast.anna)
+        html = anna.page()
+        assert "Thursday, 19 November" in html
+        assert f"№ {case.pk}" in html
+        assert f'href="/desk/customers/{cast.cem.pk}/"' in html
+
+    def test_ready_needs_a_phone_and_the_refusal_stands_beside_the_button(self, anna: Desk) -> None:
+        said = anna.presses("/desk/state/", state="available")
+        assert (said.status, said.headers["HX-Retarget"]) == (409, "next .word")
+        assert "Choose a phone first" in said.html
+
+    def test_ready_with_a_phone_that_answers(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        Agent.objects.filter(pk=cast.anna.pk).update(state="offline")
+        said = anna.presses("/desk/state/", state="available")
+        assert 'id="be-available"' in said.html
+        assert "You are on the line" in said.html
+
+    def test_who_let_it_ring_is_told_why_no_calls_come(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        cast.dials()
+        route.offer_not_answered(offer_id=Offer.objects.get().pk, at=cast.at)
+        assert "It rang and nobody answered" in anna.page()
+
+    def test_a_missed_caller_is_owed_a_call(self, cast: Cast, anna: Desk) -> None:
+        cast.dials(CEM)
+        answer.caller_left(node="main", channel="c1", lost=False, at=cast.at + timedelta(seconds=40))
+        assert "Owed a call" in anna.page()
+
+    def test_a_browser_asks_for_its_phone(self, cast: Cast, anna: Desk) -> None:
+        given = anna.client.post("/desk/phone/", {"kind": "browser"}).json()
+        phone = Phone.objects.get(agent=cast.anna, kind="browser")
+        assert (given["user"], len(given["secret"])) == (phone.sip_user, 32)
+
+    def test_a_desk_phone_is_shown_what_to_type_in(self, anna: Desk) -> None:
+        said = anna.presses("/desk/phone/", kind="sip")
+        assert said.html.count("<code>") == 3
+
+    def test_there_is_no_third_kind_of_phone(self, anna: Desk) -> None:
+        assert anna.presses("/desk/phone/", kind="fax").status == 404
+
+
+class TestRinging:
+    def test_it_rings_with_the_name_and_three_facts(self, cast: Cast, anna: Desk) -> None:
+        cast.case(cast.cem, cast.bo)
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        html = anna.page()
+        assert 'role="alertdialog"' in html
+        assert "Calling: Cem Caller" in html
+        assert "Before “hello”" in html
+        assert "No internet" in html
+
+    def test_a_desk_phone_is_to_be_picked_up(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        assert "Pick up your desk phone" in anna.page()
+
+    def test_a_browser_phone_has_buttons(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        Phone.objects.update(kind="browser")
+        cast.dials(CEM)
+        html = anna.page()
+        assert 'data-phone="answer" data-key="Space"' in html
+        assert 'data-phone="decline"' in html
+
+    def test_an_unknown_number_is_honest(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        cast.dials(ZED)
+        html = anna.page()
+        assert "We don't know this number yet." in html
+
+    def test_a_withheld_number_is_honest(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        cast.dials("anonymous")
+        assert "Number withheld" in anna.page()
+
+
+class TestTalking:
+    def test_the_keys_of_the_phone(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        html = anna.page()
+        assert f"/desk/contacts/{contact.pk}/hold/" in html
+        assert f"/desk/contacts/{contact.pk}/end/" in html
+        assert 'id="mute"' not in html  # a desk phone has its own
+
+    def test_hold_is_asked_and_shown_as_done_only_by_the_fact(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        asked = anna.presses(f"/desk/contacts/{contact.pk}/hold/", want="hold")
+        assert "asking…" in asked.html
+        assert "phone-held" not in asked.html
+        for wish in answer.commands_for(node="main", at=cast.at):
+            answer.command_done(command_id=wish.command_id or 0, at=cast.at)
+        assert "phone-held" in anna.asks("/desk/pulse/").html
+
+    def test_several_people_behind_a_number_are_chosen_from(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna, DORA)
+        html = anna.page()
+        assert "Dora Caller" in html
+        assert "Dan Caller" in html
+        chosen = anna.presses(f"/desk/contacts/{contact.pk}/customer/", customer=str(cast.dan.pk), said="He says")
+        contact.refresh_from_db()
+        assert contact.customer == cast.dan
+        assert "He says</textarea>" in chosen.html
+        assert 'hx-swap-oob="true"' in chosen.html
+
+    def test_what_is_typed_is_kept_and_comes_back(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        kept = anna.presses(f"/desk/contacts/{contact.pk}/draft/", said="No internet", promise_due="18:00")
+        assert "draft kept at 14:47:00" in kept.html
+        assert "today,\u00a018:00" in kept.html
+        html = anna.page()
+        assert "No internet</textarea>" in html
+        assert 'value="18:00"' in html
+
+    def test_a_time_that_is_none_is_said_at_once(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        kept = anna.presses(f"/desk/contacts/{contact.pk}/draft/", said="x", promise_due="some day")
+        assert "No time was understood" in kept.html
+
+    def test_one_click_says_what_it_is_about(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        anna.presses(f"/desk/contacts/{contact.pk}/topic/", topic=str(cast.no_internet.pk), said="")
+        contact.refresh_from_db()
+        assert contact.topic == cast.no_internet
+
+    def test_it_becomes_a_case_with_a_promise(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        given = {"said": "No internet since morning", "promise_what": "Call back", "promise_due": "18:00"}
+        saved = anna.presses(f"/desk/contacts/{contact.pk}/case/", **given)
+        assert saved.status == 200
+        assert "Saved: case №" in saved.html
+        assert "Call back" in anna.page()
+
+    def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        said = anna.presses(f"/desk/contacts/{contact.pk}/case/", said="", promise_what="Call back")
+        assert said.status == 422
+        assert "Write what the caller told you" in said.html
+        assert "A promise needs a time" in said.html
+        assert 'value="Call back"' in said.html
+
+    def test_a_promise_for_a_time_gone_by_is_refused(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        given = {"said": "x", "promise_what": "Call back", "promise_due": "today 9:00"}
+        said = anna.presses(f"/desk/contacts/{contact.pk}/case/", **given)
+        assert (said.status, "This time has passed already" in said.html) == (422, True)
+
+
+class TestWrapUp:
+    def test_the_agent_ends_it_and_typed_words_become_a_case(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        answer.caller_left(node="main", channel="c1", lost=False, at=cast.at)
+        html = anna.page()
+        assert 'data-stage="wrap_up"' in html
+        assert 'data-key="KeyF"' in html
+        done = anna.presses(f"/desk/contacts/{contact.pk}/finish/", said="Half a sentence")
+        assert 'data-stage="idle"' in done.html
+        assert "To be described" in anna.page()
+
+    def test_it_can_not_be_ended_before_the_conversation(self, cast: Cast, anna: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        assert anna.presses(f"/desk/contacts/{contact.pk}/finish/").status == 409
+
+
+class TestPulse:
+    def test_nothing_new_is_nothing_sent(self, anna: Desk) -> None:
+        html = anna.page()
+        answer = anna.client.get("/desk/pulse/", {"seen": seen(html)}, headers={"hx-request": "true"})
+        assert answer.content == b""
+
+    def test_only_what_changed_is_sent(self, cast: Cast, anna: Desk) -> None:
+        html = anna.page()
+        cast.case(cast.cem, cast.anna)
+        answer = anna.client.get("/desk/pulse/", {"seen": seen(html)}, headers={"hx-request": "true"}).content.decode()
+        assert answer.startswith('<div class="part" id="my-cases" hx-swap-oob="true">')
+        assert answer.count("hx-swap-oob") == 1
+
+    def test_a_ring_brings_another_view(self, cast: Cast, anna: Desk) -> None:
+        html = anna.page()
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        answer = anna.client.get("/desk/pulse/", {"seen": seen(html)}, headers={"hx-request": "true"}).content.decode()
+        assert '<main class="work" id="main" hx-swap-oob="true">' in answer
+
+    def test_the_form_is_never_replaced_under_the_hands(self, cast: Cast, anna: Desk) -> None:
+        cast.talking(cast.anna)
+        html = anna.page()
+        answer.caller_left(node="main", channel="c1", lost=False, at=cast.at)
+        sent = anna.client.get("/desk/pulse/", {"seen": seen(html)}, headers={"hx-request": "true"}).content.decode()
+        assert 'data-stage="wrap_up"' in sent
+        assert 'id="writing"' not in sent
+        assert 'id="main"' not in sent
+
+    def test_a_customers_card_stays_while_nobody_rings(self, cast: Cast, anna: Desk) -> None:
+        html = anna.page(f"/desk/customers/{cast.cem.pk}/")
+        marks = [mark for mark in seen(html) if mark.startswith(("view:", "line:"))]
+        quiet = anna.client.get("/desk/pulse/", {"seen": marks}).content
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        ringing = anna.client.get("/desk/pulse/", {"seen": marks}).content.decode()
+        assert (quiet, 'id="main"' in ringing) == (b"", True)
+
+
+class TestEachTheirOwn:
+    @pytest.mark.parametrize("verb", ["hold", "end", "unrecorded", "finish", "customer", "draft", "topic", "case"])
+    def test_another_organisations_contact_does_not_exist(self, cast: Cast, eve: Desk, verb: str) -> None:
+        contact = cast.talking(cast.anna)
+        given = {"said": "x", "topic": str(cast.no_internet.pk), "customer": str(cast.cem.pk)}
+        assert eve.presses(f"/desk/contacts/{contact.pk}/{verb}/", **given).status == 404
+
+    def test_another_organisations_customer_and_promise_do_not_exist(self, cast: Cast, eve: Desk) -> None:
+        contact = cast.talking(cast.anna)
+        open_case.save(
+            seat=cast.seat(cast.anna), contact_id=contact.pk, said="x", topic_id=None, promise_what="y",
+            promise_due_at=cast.at + timedelta(hours=1), at=cast.at,
+        )  # fmt: skip
+        assert eve.client.get(f"/desk/customers/{cast.cem.pk}/").status_code == 404
+        assert eve.presses("/desk/promises/1/kept/").status == 404
+
+    def test_opening_a_card_without_a_call_is_written_down(self, cast: Cast, anna: Desk) -> None:
+        anna.page(f"/desk/customers/{cast.cem.pk}/")
+        later = recognise.card_of_customer(seat=cast.seat(cast.bo), customer_id=cast.cem.pk, at=cast.at)
+        assert [name for _at, name in later.looked] == ["Anna"]
+
+
+class TestQueries:
+    """Known numbers, whatever the number of rows: one more of anything costs no query more."""
+
+    def test_an_idle_desk(self, cast: Cast, anna: Desk) -> None:
+        cast.case(cast.cem, cast.anna)
+        few = queries_of(anna, "/desk/")
+        for _n in range(3):
+            cast.case(cast.dora, cast.anna)
+        assert (few, queries_of(anna, "/desk/")) == (10, 10)
+
+    def test_a_conversation(self, cast: Cast, anna: Desk) -> None:
+        spoken_before(cast, times=1)
+        cast.talking(cast.anna)
+        anna.page()
+        few = queries_of(anna, "/desk/")
+        spoken_before(cast, times=3)
+        for _n in range(3):
+            cast.case(cast.cem, cast.bo)
+        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (22, 22, 22)
+
+    def test_a_customers_card(self, cast: Cast, anna: Desk) -> None:
+        spoken_before(cast, times=3)
+        anna.page(f"/desk/customers/{cast.cem.pk}/")
+        assert queries_of(anna, f"/desk/customers/{cast.cem.pk}/") == 18
+
+
+def spoken_before(cast: Cast, *, times: int) -> None:
+    """Bo has spoken with Cem; each conversation was recorded, heard again and written down."""
+    for _n in range(times):
+        channel = f"before-{Contact.objects.count()}"
+        contact = cast.talking(cast.bo, CEM, channel=channel)
+        seat = cast.seat(cast.bo)
+        open_case.save(seat=seat, contact_id=contact.pk, said="No internet", topic_id=None, at=cast.at)
+        answer.caller_left(node="main", channel=channel, lost=False, at=cast.at)
+        wrap_up.finish(seat=seat, contact_id=contact.pk, at=cast.at)
+        Agent.objects.update(state="offline", available_since=None)
+        recording = Recording.objects.get(contact=contact)
+        Recording.objects.filter(pk=recording.pk).update(state="kept", path="x", sha256="0" * 64, seconds=3)
+        calls.listened(recording, by=cast.anna, reason="Disputed", at=cast.at)
+
+
+def test_the_clock_of_a_desk_is_that_of_the_agents_home(cast: Cast, anna: Desk, clock: Clock) -> None:
+    clock.at = clock.at.replace(hour=22)
+    assert "Friday, 20 November" in anna.page()
