@@ -1,5 +1,6 @@
 """The whole house on one machine: its parts, in the order they are started."""
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -22,6 +23,8 @@ from yesline.running.trouble import CannotStart
 
 _FRONT, _SIP, _HTTP, _RTP = 8400, 5160, 8188, 21000
 _ROOM_NEEDED = 500_000_000  # bytes
+_NO_ROOM = 20_000_000
+_MAKE_ROOM = "Make room, or choose another place: `bin/up --home DIR`."
 _PROCESSES = {
     "controller": ("yesline.telephony", roles.ENGINE),
     "worker": ("yesline.work", roles.ENGINE),
@@ -69,6 +72,11 @@ class House:
             with self.terminal.step(name.capitalize()):
                 self.supervisor.start(self._own_part(name))
         self._write_down(ready=True)
+
+    def is_disk_full(self) -> str:
+        """A sentence if that is why things fail, else nothing."""
+        full = shutil.disk_usage(self.home.root).free < _NO_ROOM
+        return f"The disk where {self.home.root} lies is full. {_MAKE_ROOM}" if full else ""
 
     def note(self) -> None:
         """Write down anew which processes run, after one was started again."""
@@ -127,8 +135,7 @@ class House:
         if free < _ROOM_NEEDED:
             raise CannotStart(
                 f"Only {free // 1_000_000} MB are free where {self.home.root} lies; Yesline needs "
-                f"{_ROOM_NEEDED // 1_000_000} MB to start, and more for recordings.\n"
-                "Make room, or choose another place: `bin/up --home DIR`."
+                f"{_ROOM_NEEDED // 1_000_000} MB to start, and more for recordings.\n{_MAKE_ROOM}"
             )
 
     def _choose_address(self) -> None:
@@ -177,13 +184,14 @@ class House:
         return found
 
     def _prepare(self) -> None:
-        said = children.run(
-            [sys.executable, "-m", "yesline.running.prepare"],
-            environment=self.environment(roles.OWNER),
-            cwd=CHECKOUT,
-        )
+        words = [sys.executable, "-m", "yesline.running.prepare"]
+        said = children.run(words, environment=self.environment(roles.OWNER) | {"YESLINE_POOL": ""}, cwd=CHECKOUT)
         if said.returncode:
-            raise CannotStart(f"Tables and example could not be made ready:\n{_end_of(said.stdout)}")
+            log = self.home.log / "prepare.log"
+            with contextlib.suppress(OSError):
+                log.write_text(said.stdout)
+            reason = said.stdout.strip().rpartition("\n")[2]
+            raise CannotStart(f"Tables and example could not be made ready: {reason}\nMore is in {log}.")
         example = json.loads(said.stdout.splitlines()[-1])
         self.people, self.number = example.get("people", []), example.get("number", "")
 
@@ -205,7 +213,3 @@ class House:
             parts=self.supervisor.processes(),
         )
         state.write(self.home, now)
-
-
-def _end_of(said: str) -> str:
-    return "\n".join(said.strip().splitlines()[-12:])

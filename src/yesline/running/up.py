@@ -36,7 +36,7 @@ def _run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
         except interruption.Asked:
             terminal.say("Stopping …")
         except (CannotStart, OSError) as reason:
-            terminal.refuse(str(reason))
+            terminal.refuse(house.is_disk_full() or str(reason))
             return 1
         finally:
             interruption.deaf()
@@ -67,7 +67,7 @@ def _greet(house: House, terminal: Terminal) -> None:
         terminal.say(
             "  Other machines of this network may come in, once they trust this authority: copy\n"
             f"  {house.home.root}/yesline-authority.pem to them, and import it in the browser's settings\n"
-            "  (Certificates → Authorities → Import)."
+            "  (Certificates → Authorities → Import). In this example whoever comes in can be anybody with one click."
         )
     terminal.say("  Ctrl-C stops everything.")
 
