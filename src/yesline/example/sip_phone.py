@@ -2,6 +2,7 @@
 
 import atexit
 import ctypes
+import itertools
 import json
 import shutil
 import signal
@@ -10,6 +11,8 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -39,6 +42,11 @@ call_local_timeout 120
 call_max_calls 4
 statmode_default off
 """
+# The kernel ends a phone together with the thread that started it. This one lives as long as we do, so a killed
+# process leaves no phone behind, and none ends before it.
+_STARTER = ThreadPoolExecutor(1, thread_name_prefix="phones")
+_TOO_EARLY_FOR = 3.0  # seconds
+_ANSWERS_WITHIN = 5.0  # seconds
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
@@ -75,15 +83,19 @@ class SipPhone:
         password: str | None = None,
         answers: str = "manual",
         hears: Path | None = None,
+        patience: float = 10.0,
     ) -> None:
         self.prefix = prefix
         self.user = user
         self.server = server
         self.address = address
+        self.patience = patience  # seconds to register
         self.events: list[Event] = []
         self._folder = Path(tempfile.mkdtemp(prefix="yesline-phone-"))
         self.hears = hears or self._folder / "heard.wav"
         self._news = threading.Condition()
+        self._tokens = itertools.count(1)
+        self._answers: dict[str, bool] = {}
         self._control_port = _free_port("127.0.0.1", socket.SOCK_STREAM)
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
@@ -98,15 +110,8 @@ class SipPhone:
     def start(self) -> Self:
         """Start the process and connect to its control port; a registering phone is registered on return."""
         with (self._folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [self.prefix / "bin" / "baresip", "-s", "-f", self._folder],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd="/",
-                start_new_session=True,
-                preexec_fn=_end_with_us,  # noqa: PLW1509  it takes no lock and allocates nothing
-            )
+            words: list[str | Path] = [self.prefix / "bin" / "baresip", "-s", "-f", self._folder]
+            self._process = _STARTER.submit(_start, words, log.fileno()).result()
         atexit.register(self.stop)  # a test that fails must leave nothing running
         try:
             self._connect()
@@ -133,6 +138,12 @@ class SipPhone:
         if self.hears.parent != self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    def die(self) -> None:
+        """End without a word to anybody, as a telephone does whose power is cut."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
     def dial(self, number: str) -> None:
         """Ring a number at the server; a whole SIP address is dialled as it is."""
         self.ask("dial", number if number.startswith("sip:") else f"sip:{number}@{self.server}")
@@ -154,11 +165,22 @@ class SipPhone:
         self.ask("resume")
 
     def ask(self, command: str, particulars: str = "") -> None:
-        """Send one of baresip's own commands."""
+        """Have baresip do one of its own commands. One that comes too early is said again for a moment."""
+        until = time.monotonic() + _TOO_EARLY_FOR
+        while not self._say(command, particulars):
+            if time.monotonic() > until:
+                raise PhoneTrouble(f"The phone of {self.user} would not {command} {particulars}.\n{self.log()[-1500:]}")
+            time.sleep(0.02)
+
+    def _say(self, command: str, particulars: str) -> bool:
         if not self._socket:
             raise PhoneTrouble(f"The phone of {self.user} is not running.")
-        message = json.dumps({"command": command, "params": particulars}).encode()
+        token = str(next(self._tokens))
+        message = json.dumps({"command": command, "params": particulars, "token": token}).encode()
         self._socket.sendall(b"%d:%s," % (len(message), message))
+        with self._news:
+            self._news.wait_for(lambda: token in self._answers, timeout=_ANSWERS_WITHIN)
+            return self._answers.pop(token, False)
 
     def wait(self, *types: str, timeout: float = 10, since: int = 0) -> Event:
         """The first event of one of these types after the first `since` events; waits up to `timeout` seconds."""
@@ -213,9 +235,9 @@ class SipPhone:
                 time.sleep(0.02)
         self._socket.settimeout(None)
 
-    def _wait_registered(self, timeout: float = 10) -> None:
+    def _wait_registered(self) -> None:
         """Read it from the log: the event comes before anybody can be connected to the control port."""
-        until = time.monotonic() + timeout
+        until = time.monotonic() + self.patience
         while "binding" not in self.log():
             if time.monotonic() > until:
                 raise PhoneTrouble(f"The phone of {self.user} could not register:\n{self.log()[-1500:]}")
@@ -239,13 +261,26 @@ class SipPhone:
 
     def _take(self, message: dict[str, Any]) -> None:
         with self._news:
-            kind = message.get("type", "RESPONSE")
-            self.events.append(Event(kind, message, time.monotonic()))
+            if message.get("response"):
+                self._answers[message["token"]] = bool(message["ok"])
+            else:
+                self.events.append(Event(message["type"], message, time.monotonic()))
             self._news.notify_all()
 
 
+def _start(words: Sequence[str | Path], log: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        cwd="/",
+        start_new_session=True,
+        preexec_fn=_end_with_us,  # noqa: PLW1509  it takes no lock and allocates nothing
+    )
+
+
 def _end_with_us() -> None:
-    """The kernel ends a phone together with the thread that started it: a killed caller leaves none behind."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 

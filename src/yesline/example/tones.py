@@ -36,6 +36,13 @@ def read(path: Path) -> tuple[Samples, int]:
     return _columns(frames, channels), rate
 
 
+def so_far(path: Path) -> Samples:
+    """What a mono WAV holds while it is still being written, whatever its header says."""
+    if not path.exists():
+        return np.zeros(0)
+    return _columns(path.read_bytes()[44:], 1)[:, 0]
+
+
 def read_raw(path: Path) -> Samples:
     """A raw stereo recording of Asterisk: column 0 the caller, column 1 what the caller hears, 8 kHz."""
     return _columns(path.read_bytes(), 2)

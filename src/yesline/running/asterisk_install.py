@@ -93,7 +93,7 @@ def _install(prefix: Path, report: Report) -> None:
         chosen = [package for package in source.resolve(WANTED) if package.name not in lock.left_out]
         files = source.download(chosen, Path(scratch) / "packages")
         taken = {apt.of_file(file.name): sha256(file) for file in files}
-        _compare(lock, taken, source.source, report)
+        compare(lock, taken, source.source, report)
         report(f"Unpacking {len(files)} packages …")
         unpack(files, draft / "root")
         _write_programs(draft)
@@ -127,7 +127,7 @@ def _unpack_one(file: Path, root: Path) -> None:
         )
 
 
-def _compare(lock: Lock, taken: Mapping[apt.Package, str], source: str, report: Report) -> None:
+def compare(lock: Lock, taken: Mapping[apt.Package, str], source: str, report: Report) -> None:
     """Refuse a package that changed under its version; say which versions have moved on since they were pinned."""
     for package, sha256 in taken.items():
         if lock.taken.get(package, sha256) != sha256:

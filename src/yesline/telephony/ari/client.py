@@ -5,7 +5,7 @@ import itertools
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
@@ -16,6 +16,7 @@ from yesline.telephony.ari import events
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between attempts to connect
+_GOODBYE_WITHIN = 1.0  # seconds
 _PATIENCE = 10.0  # seconds for an answer to one request
 _CAN_SPEAK_REST_SINCE = {20: (20, 15), 21: (21, 10), 22: (22, 5)}  # REST over the events' websocket
 
@@ -66,6 +67,11 @@ class Connection:
             f"{self.address.url}/ari/events", params=where, heartbeat=10, max_msg_size=0
         )
         return self
+
+    async def close(self) -> None:
+        """Say goodbye."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._websocket.close(), _GOODBYE_WITHIN)
 
     async def choose_events(self) -> None:
         """Spare both sides the events nobody reads. Needs the connection to be read already."""
@@ -150,6 +156,7 @@ async def connected(address: Address) -> AsyncIterator[Connection]:
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
+            await connection.close()
 
 
 async def _opened(address: Address, session: aiohttp.ClientSession) -> Connection:

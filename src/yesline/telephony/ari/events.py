@@ -127,6 +127,13 @@ def read(said: Mapping[str, Any]) -> Event | None:  # noqa: PLR0911  one line pe
         case "PlaybackFinished":
             return Played(playback_id=said["playback"]["id"])
         case "PeerStatusChange" | "ContactStatusChange":
-            endpoint = said["endpoint"]
-            return EndpointSeen(name=endpoint["resource"], reachable=endpoint.get("state") == "online")
+            return _seen(said)
     return None
+
+
+def _seen(said: Mapping[str, Any]) -> EndpointSeen | None:
+    """A desk phone that has just registered is not known to be there until it was asked."""
+    reachable = said["endpoint"].get("state") == "online"
+    if not reachable and said.get("contact_info", {}).get("contact_status") == "NonQualified":
+        return None
+    return EndpointSeen(name=said["endpoint"]["resource"], reachable=reachable)
