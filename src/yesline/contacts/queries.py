@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yesline.contacts.enums import Outcome, State
 from yesline.contacts.models import Contact
@@ -62,9 +62,14 @@ def of_customer(customer_id: int, *, before: Contact | None, most: int = 10) -> 
 def owed() -> QuerySet[Contact]:
     """Those who left before a person answered and have not been talked to since: we owe them a call."""
     longer = Q(ended_at__gte=F("arrived_at") + SHORT_LEAVING)
-    return (
-        Contact.objects.filter(state=State.ENDED, outcome=Outcome.ABANDONED).filter(longer).exclude(customer_number="")
+    since = Contact.objects.filter(
+        Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),
+        organisation=OuterRef("organisation"),
+        customer_number=OuterRef("customer_number"),
+        arrived_at__gt=OuterRef("arrived_at"),
     )
+    left = Contact.objects.filter(state=State.ENDED, outcome=Outcome.ABANDONED).filter(longer)
+    return left.exclude(customer_number="").exclude(Exists(since))
 
 
 @dataclass(frozen=True)

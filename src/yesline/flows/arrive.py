@@ -94,15 +94,7 @@ def gone_to_rescue(*, node: str, channel: str, at: datetime) -> list[Wish]:
     leg = call_facts.leg_of(node, channel)
     if leg is None:
         return []
-    contact = ledger.locked(leg.contact_id)
-    wishes: list[Wish] = []
-    offer = offers.live_offer_for(contact.pk)
-    if contacts.move(contact, Event.RESCUE_TOOK, at=at) is None:
-        return []
-    if offer is not None and routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at):
-        staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
-        wishes.append(StopRinging(offer_id=offer.pk))
-    return wishes
+    return _rescue_took(ledger.locked(leg.contact_id), at=at)
 
 
 @transaction.atomic
@@ -132,11 +124,22 @@ def rescued_call(
     if leg is None:
         return []
     contact = ledger.locked(leg.contact_id)
-    contacts.move(contact, Event.RESCUE_TOOK, at=arrived_at)
+    wishes = _rescue_took(contact, at=arrived_at)
     if answered_at is not None and contact.answered_at is None:
         contacts.move(contact, Event.ANSWERED, at=answered_at, answered_at=answered_at)
         contacts.note(contact, Event.CONNECTED, at=answered_at, answered_by=answered_by or "")
     if ended_at is not None:
         contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at)
         calls.leg_gone(node, key, at=ended_at)
-    return []
+    return wishes
+
+
+def _rescue_took(contact: Contact, *, at: datetime) -> list[Wish]:
+    """Whoever was rung for this caller is left in peace."""
+    offer = offers.live_offer_for(contact.pk)
+    if contacts.move(contact, Event.RESCUE_TOOK, at=at) is None:
+        return []
+    if offer is None or not routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at):
+        return []
+    staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
+    return [StopRinging(offer_id=offer.pk)]

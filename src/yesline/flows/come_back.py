@@ -7,7 +7,7 @@ from django.db import transaction
 from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
 from yesline.calls.enums import Party
-from yesline.calls.ports import ChannelSeen, Connect, DropBridge, HangUp, Wish
+from yesline.calls.ports import ChannelSeen, Connect, DropBridge, HangUp, RingTone, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, State
@@ -28,11 +28,12 @@ def reconcile(*, node: str, channels: list[ChannelSeen], bridges: list[str], at:
     or are let go, bridges nobody owns are removed.
     """
     seen = {channel.id: channel for channel in channels}
+    silent = _silent(seen)  # before anything below makes new offers, whose phones can't ring yet
     _undone(node, seen, at=at)
     wishes = _vanished(node, seen, at=at)
     for channel in channels:
         wishes += _unknown(node, channel, at=at)
-    wishes += _offers(seen, at=at)
+    wishes += _offered_anew(silent, at=at)
     return [*wishes, *_bridges(node, bridges)]
 
 
@@ -64,8 +65,7 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
         return _agents_leg(channel, at=at)
     leg = call_facts.leg_of(node, channel.id)
     if leg is not None:
-        # A conversation that was ended here, while the switch was never told: nobody may be left in silence.
-        return [HangUp(channel=channel.id)] if leg.contact.state == State.ENDED else []
+        return _known_caller(channel, leg.contact, at=at)
     if channel.app_args[:1] == ("in",):
         return arrive.call_arrived(
             node=node,
@@ -76,6 +76,19 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
             at=channel.created_at or at,
         )
     return []
+
+
+def _known_caller(channel: ChannelSeen, contact: Contact, *, at: datetime) -> list[Wish]:
+    """Whoever waits unanswered rings on, and is answered in time as their trunk wants it.
+
+    A conversation that was ended here, while the switch was never told: nobody may be left in silence.
+    """
+    if contact.state == State.ENDED:
+        return [HangUp(channel=channel.id)]
+    if contact.state not in {State.WAITING, State.OFFERED} or channel.state == "Up" or not channel.app_args:
+        return []
+    left = contact.number.trunk.answer_after - (at - contact.arrived_at)
+    return [RingTone(channel=channel.id, answer_after=max(0.0, left.total_seconds()))]
 
 
 def _agents_leg(channel: ChannelSeen, *, at: datetime) -> list[Wish]:
@@ -90,18 +103,20 @@ def _agents_leg(channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     return [] if talking else [HangUp(channel=channel.id)]
 
 
-def _offers(seen: dict[str, ChannelSeen], *, at: datetime) -> list[Wish]:
-    """Offers that say they ring while no phone rings: nobody's fault, they are withdrawn and made anew."""
+def _silent(seen: dict[str, ChannelSeen]) -> list[Offer]:
+    """Offers that say they ring while no phone rings."""
+    ringing = [int(name.removeprefix("offer-")) for name in seen if name.startswith("offer-")]
+    return list(Offer.objects.filter(state=OfferState.LIVE).exclude(pk__in=ringing).order_by("id"))
+
+
+def _offered_anew(silent: list[Offer], *, at: datetime) -> list[Wish]:
+    """Nobody's fault: they are withdrawn, and whoever waits is offered again."""
     wishes: list[Wish] = []
-    for offer in Offer.objects.filter(state=OfferState.LIVE).exclude(pk__in=_ringing(seen)):
+    for offer in silent:
         pool_id = _withdrawn(offer, at=at)
         if pool_id is not None:
             wishes += route.match(pool_id=pool_id, at=at)
     return wishes
-
-
-def _ringing(seen: dict[str, ChannelSeen]) -> list[int]:
-    return [int(name.removeprefix("offer-")) for name in seen if name.startswith("offer-")]
 
 
 @transaction.atomic
