@@ -3,6 +3,7 @@ import { start } from "./behaviours.js";
 import "./keys.js";
 import "./offline.js";
 import "./fill.js";
+import "./stale.js";
 import { startPhone } from "../phone/main.js";
 
 start();

@@ -1,6 +1,6 @@
 // The phone of this desk: which tab owns it, its buttons, its picture. It lives outside what pages exchange.
 import { onTold, own as ownIt, tellOthers } from "./one_tab.js";
-import { kindInUse, paint, showLevelBar } from "./panel.js";
+import { kindInUse, paint, showLevelBar, stage } from "./panel.js";
 import { START, talks } from "./phone_state.js";
 import { isBlocked, onUnblocked, once } from "./ring.js";
 import { session } from "./session.js";
@@ -24,7 +24,8 @@ const verbs = {
 };
 
 function draw() {
-  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: kindInUse() === "browser" && isBlocked() });
+  const mayRing = kindInUse() === "browser" && ["idle", "ringing"].includes(stage());
+  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: mayRing && isBlocked() });
 }
 
 function changed() {
