@@ -38,6 +38,16 @@ def test_the_owner_of_an_open_case_is_rung_before_one_who_waits_longer(cast: Cas
     assert rung(cast.dials(CEM))[0].endpoint == "PJSIP/bo-s"
 
 
+def test_of_two_owners_the_one_of_the_most_urgent_case_is_rung(cast: Cast, at: datetime) -> None:
+    for owner, hours in ((cast.anna, 60), (cast.bo, 3)):
+        case = cast.case(cast.cem, owner)
+        case.due_at = at + timedelta(hours=hours)
+        case.save()
+    cast.ready(cast.anna, since=at - timedelta(hours=1))
+    cast.ready(cast.bo)
+    assert rung(cast.dials(CEM))[0].endpoint == "PJSIP/bo-s"
+
+
 def test_own_people_are_rung_before_the_pool(cast: Cast, at: datetime) -> None:
     cast.ready(cast.bo, since=at - timedelta(hours=1))
     cast.ready(cast.eve)

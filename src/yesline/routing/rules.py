@@ -26,7 +26,7 @@ class Waiting:
     contact_id: int
     organisation_id: int
     language: str
-    owners: tuple[int, ...] = ()  # owners of the customer's open cases
+    owners: tuple[int, ...] = ()  # owners of the customer's open cases, that of the most urgent first
     declined_by: frozenset[int] = frozenset()
     kept_for: int | None = None  # an agent whose phone was lost in this conversation
     kept_until: datetime | None = None
@@ -67,14 +67,21 @@ _PREFERENCE = {Why.OWNER: 0, Why.OWN: 1, Why.POOL: 2}
 
 
 def best(waiting: Waiting, idle: Iterable[Idle]) -> Idle | None:
-    """The owner of an open case if idle now, else own people, else the pool; the longest idle of these.
+    """The owner of an open case if idle now (the most urgent first), else own people, else the pool.
+
+    Among own people and in the pool the longest idle is next.
 
     Nobody is waited for: knowing an organisation is a preference, an idle stranger beats a busy friend.
     """
     able = [agent for agent in idle if may_answer(waiting, agent)]
     if not able:
         return None
-    return min(able, key=lambda agent: (_PREFERENCE[why(waiting, agent)], agent.available_since, agent.agent_id))
+    return min(able, key=lambda agent: (_rank(waiting, agent), agent.available_since, agent.agent_id))
+
+
+def _rank(waiting: Waiting, agent: Idle) -> tuple[int, int]:
+    reason = why(waiting, agent)
+    return _PREFERENCE[reason], waiting.owners.index(agent.agent_id) if reason == Why.OWNER else 0
 
 
 def pairs(line: Iterable[Waiting], idle: Iterable[Idle], *, at: datetime) -> list[tuple[Waiting, Idle]]:
