@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -36,10 +38,25 @@ def in_hand_of(agent_id: int) -> Contact | None:
     return mine.select_related("organisation", "customer", "number").order_by("-answered_at").first()
 
 
-def line_of(pool_id: int, *, languages: set[str], most: int) -> list[Contact]:
-    """Who waits in a pool and could be understood by somebody idle, in the order of service."""
-    waiting = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, language__in=languages)
-    return list(waiting.select_related("customer").order_by("priority", "arrived_at", "id")[:most])
+def line_of(
+    pool_id: int, *, kinds: set[tuple[frozenset[str], frozenset[int]]], at: datetime, most: int
+) -> list[Contact]:
+    """Who waits in a pool and could be helped, in the order of service.
+
+    `kinds` are the kinds of people who are idle: the languages they speak, the organisations they serve.
+    """
+    could = reduce(or_, (Q(language__in=spoken, organisation_id__in=served) for spoken, served in kinds), Q(pk=None))
+    waiting = _free_to_offer(pool_id, at=at).filter(could).select_related("customer")
+    return list(waiting.order_by("priority", "arrived_at", "id")[:most])
+
+
+def wanted(pool_id: int, *, at: datetime) -> set[tuple[int, str]]:
+    """What those who wait in a pool need: organisation and language."""
+    return set(_free_to_offer(pool_id, at=at).order_by().values_list("organisation_id", "language").distinct())
+
+
+def _free_to_offer(pool_id: int, *, at: datetime) -> QuerySet[Contact]:
+    return Contact.objects.filter(pool_id=pool_id, state=State.WAITING).exclude(kept_until__gt=at)
 
 
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:

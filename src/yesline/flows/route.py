@@ -30,19 +30,21 @@ def match(*, pool_id: int, at: datetime) -> list[Wish]:
     """
     locks.hold(locks.MATCHING, pool_id)
     wishes = _rejoin(pool_id, at=at)
-    some_idle = offers.idle(pool_id, also=set(), own=set())
-    if not some_idle:
+    idle = offers.idle(pool_id)
+    crowded = len(idle) == offers.MOST
+    if crowded:  # whom the line needs may stand behind those who can't help it
+        idle = offers.able(pool_id, wanted=ledger.wanted(pool_id, at=at))
+    if not idle:
         return wishes
-    languages = set().union(*(agent.languages for agent in some_idle))
-    line = ledger.line_of(pool_id, languages=languages, most=offers.MOST)
+    kinds = {(agent.languages, agent.serves) for agent in idle}
+    line = ledger.line_of(pool_id, kinds=kinds, at=at, most=offers.MOST)
     if not line:
         return wishes
     waiting = _as_waiting(line, at=at)
-    if len(some_idle) == offers.MOST:
-        owners = {owner for one in waiting for owner in one.owners}
-        some_idle = offers.idle(pool_id, also=owners, own={contact.organisation_id for contact in line})
+    if crowded:
+        idle += offers.ready_of(pool_id, {owner for one in waiting for owner in one.owners})
     by_id = {contact.pk: contact for contact in line}
-    for one, agent in rules.pairs(waiting, some_idle, at=at):
+    for one, agent in rules.pairs(waiting, idle, at=at):
         wishes += _offered(by_id[one.contact_id], agent_id=agent.agent_id, why=rules.why(one, agent), at=at)
     return wishes
 

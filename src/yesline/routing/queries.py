@@ -1,38 +1,47 @@
-"""What matching looks at. Every read here is bounded: nothing grows with the number of agents."""
+"""What matching looks at. Every read here is bounded, and none hides somebody who could help behind those who can't."""
 
 from collections import defaultdict
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yesline.routing import rules
 from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
 from yesline.staff.enums import AgentState
-from yesline.staff.models import Agent
+from yesline.staff.models import Agent, Membership
 
 MOST = 60  # agents or contacts looked at in one matching
 
 
-def idle(pool_id: int, *, also: set[int], own: set[int]) -> list[rules.Idle]:
-    """The longest idle of a pool, of each organisation that has somebody in line, and the owners asked for.
-
-    Three reads by index, each of at most MOST rows, however many agents there are.
-    """
-    ready = Agent.objects.filter(pool_id=pool_id, state=AgentState.AVAILABLE, reachable=True).order_by(
-        "available_since"
-    )
-    found = _values(ready, Q())
-    if len(found) == MOST:
-        known = {agent.agent_id for agent in found}
-        found += _values(ready, Q(organisation_id__in=own) & ~Q(pk__in=known)) if own else []
-        found += _values(ready, Q(pk__in=also) & ~Q(pk__in=known)) if also else []
-    return found
+def idle(pool_id: int) -> list[rules.Idle]:
+    """The longest idle of a pool."""
+    return _values(_ready(pool_id).order_by("available_since")[:MOST])
 
 
-def _values(ready: QuerySet[Agent], which: Q) -> list[rules.Idle]:
-    rows = Agent.objects.filter(pk__in=ready.filter(which).values("pk")[:MOST]).annotate(
+def able(pool_id: int, *, wanted: set[tuple[int, str]]) -> list[rules.Idle]:
+    """For each organisation and language wanted: the longest idle of its own people, and of all who can help."""
+    found: dict[int, rules.Idle] = {}
+    for organisation_id, language in wanted:
+        serves = Membership.objects.filter(agent=OuterRef("pk"), organisation_id=organisation_id)
+        who = _ready(pool_id).filter(Exists(serves), languages__contains=[language]).order_by("available_since")
+        for some in (who.filter(organisation_id=organisation_id), who):  # each by its own index
+            found |= {one.agent_id: one for one in _values(some[:MOST])}
+    return list(found.values())
+
+
+def ready_of(pool_id: int, agent_ids: set[int]) -> list[rules.Idle]:
+    """Those of these agents who are idle."""
+    return _values(_ready(pool_id).filter(pk__in=agent_ids)) if agent_ids else []
+
+
+def _ready(pool_id: int) -> QuerySet[Agent]:
+    return Agent.objects.filter(pool_id=pool_id, state=AgentState.AVAILABLE, reachable=True)
+
+
+def _values(ready: QuerySet[Agent]) -> list[rules.Idle]:
+    rows = Agent.objects.filter(pk__in=ready.values("pk")).annotate(
         serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[])
     )
     return [
