@@ -1,0 +1,93 @@
+"""What the check believes: only what was measured."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from yesline.example import tones
+from yesline.running import check, hearing, visitor
+from yesline.running.visitor import CheckFailed
+
+WHOLE = {
+    "answered": True, "ring_ms": 40.0, "card_ms": 90.0, "audio_caller_to_agent": True, "audio_agent_to_caller": True,
+    "tones_hz": [700, 1500], "recording_channels": 2, "case": 7, "owner": "Анна Кузнецова", "left_running": [],
+}  # fmt: skip
+
+
+def test_a_whole_call_leaves_nothing_to_say() -> None:
+    assert check.shortcomings(WHOLE, wanted=check._ALWAYS) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("answered", False, "answered is False"),
+        ("audio_agent_to_caller", None, "audio_agent_to_caller is None"),
+        ("recording_channels", 1, "recording_channels is 1"),
+        ("left_running", ["process 12"], "left_running is ['process 12']"),
+        ("owner", "", "there is no owner"),
+        ("failure", "Nobody rang.", "Nobody rang."),
+    ],
+)
+def test_whatever_is_missing_is_said(name: str, value: object, said: str) -> None:
+    assert check.shortcomings(WHOLE | {name: value}, wanted=check._ALWAYS) == [said]
+
+
+def test_with_a_killed_part_three_more_things_must_hold() -> None:
+    wanted = check._ALWAYS | check._WHEN_KILLED
+    assert check.shortcomings(WHOLE, wanted=wanted) == [
+        "conversation_survived is None",
+        "new_caller_reached_a_person is None",
+        "ledger_balances is None",
+    ]
+
+
+def test_tones_are_drawn_anew_and_apart_from_each_other() -> None:
+    drawn = hearing.draw_tones(4)
+    assert hearing.draw_tones(4) != drawn
+    assert all(400 <= hz < 3000 for hz in drawn)
+    assert min(abs(one - other) for one in drawn for other in drawn if one != other) > 100
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Path:
+    """Three seconds of 700 Hz, then three of 1500 Hz."""
+    at = np.arange(3 * tones.RATE) / tones.RATE
+    samples = np.concatenate([np.sin(2 * np.pi * hz * at) for hz in (700, 1500)])
+    return tones.write(tmp_path / "heard.wav", samples * 9000)
+
+
+def test_the_last_second_counts(heard: Path) -> None:
+    assert hearing.share(heard, 1500) > 0.99
+    assert hearing.share(heard, 700) < 0.01
+
+
+def test_what_came_before_does_not_count(heard: Path) -> None:
+    assert hearing.share(heard, 1500, since=hearing.length(heard)) == 0
+
+
+def test_noise_and_silence_are_no_tone(tmp_path: Path) -> None:
+    noise = tones.write(tmp_path / "noise.wav", np.random.default_rng(1).normal(0, 3000, 2 * tones.RATE))
+    silence = tones.write(tmp_path / "silence.wav", np.zeros(2 * tones.RATE))
+    phones = [
+        SimpleNamespace(hears=noise),
+        SimpleNamespace(hears=silence),
+        SimpleNamespace(hears=tmp_path / "none.wav"),
+    ]
+    assert [hearing.hears(phone, 700, timeout=0) for phone in phones] == [False, False, False]  # type: ignore[arg-type]
+
+
+def test_each_channel_of_a_recording_must_hold_its_own_tone() -> None:
+    at = np.arange(2 * 48000) / 48000
+    low, high = (np.sin(2 * np.pi * hz * at) * 0.3 for hz in (700, 1500))
+    assert hearing.pure_channels(np.column_stack([low, high]), 48000, [700, 1500]) == 2
+    assert hearing.pure_channels(np.column_stack([high, low]), 48000, [700, 1500]) == 0
+    assert hearing.pure_channels(np.column_stack([low + high, high]), 48000, [700, 1500]) == 1
+    assert hearing.pure_channels(low[:, None], 48000, [700, 1500]) == 1
+
+
+def test_waiting_in_vain_says_for_what() -> None:
+    with pytest.raises(CheckFailed, match="in vain for the bell"):
+        visitor.until(lambda: False, what="the bell", timeout=0)
