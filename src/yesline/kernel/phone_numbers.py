@@ -29,9 +29,9 @@ def is_withheld(spelling: str | None) -> bool:
 
 
 def spoken(number: str) -> str:
-    """How a person would write the number: international, with no-break spaces."""
+    """How a person would write the number: international, in groups."""
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", " ")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
