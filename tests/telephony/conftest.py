@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -29,16 +30,18 @@ def free_port(kind: socket.SocketKind) -> int:
         return int(trying.getsockname()[1])
 
 
-def wait_until(question: Callable[[], T], *, what: str, within: float = 10) -> T:
-    """Ask until the answer is true. In this folder the only place that pauses."""
-    waiting = asyncio.new_event_loop()
-    try:
-        return waiting.run_until_complete(until(question, what=what, within=within))
-    finally:
-        waiting.close()
+def wait_until(question: Callable[[], T], *, what: str, within: float = 20) -> T:
+    """Ask until the answer is true. Here and in `until` are the only pauses of this folder."""
+    end = time.monotonic() + within
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        assert time.monotonic() < end, f"waited {within} s in vain for {what}"
+        time.sleep(0.05)
 
 
-async def until(question: Callable[[], T], *, what: str, within: float = 10) -> T:
+async def until(question: Callable[[], T], *, what: str, within: float = 20) -> T:
     end = asyncio.get_running_loop().time() + within
     while True:
         answer = question()

@@ -178,6 +178,7 @@ class Session:
             case facts.CallerLeft(channel=channel, lost=lost):
                 await tell(answer.caller_left, node=node, channel=channel, lost=lost, at=at)
                 await asyncio.sleep(_FILE_WHOLE_AFTER)
+                self._switch.tidy_away(channel)
                 await tell(answer.recording_complete, node=node, channel=channel, at=clock.now())
             case facts.AgentAnswered(offer_id=offer_id, channel=channel):
                 await tell(answer.agent_answered, offer_id=offer_id, channel=channel, at=at)

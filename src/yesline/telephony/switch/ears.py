@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ class Ears:
         self._notices: dict[str, asyncio.Event] = {}
         self._late: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
+
+    def adopt(self, channels: Iterable[events.Channel]) -> None:
+        """Learn who was answered before us."""
+        self._up |= {channel.id for channel in channels if channel.state == "Up"}
 
     def read(self, event: events.Event) -> None:
         """Keep track of who was answered, which notice is over, who is gone."""

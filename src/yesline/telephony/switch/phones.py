@@ -11,6 +11,7 @@ from yesline.calls import ports
 from yesline.telephony.ari import client as ari
 
 _WHERE = "asterisk/config/dynamic/res_pjsip"
+_GONE = 404
 _AT_ONCE = 16  # phones pushed side by side
 _ENDPOINT = re.compile(r"PJSIP/[A-Za-z0-9_.+@-]+")
 _NUMBER = re.compile(r"[+0-9A-Za-z._]+")
@@ -39,6 +40,8 @@ class Phones:
         self._asterisk = connection
         self._place = place
         self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._looking = asyncio.Lock()
+        self._maybe_there: set[str] | None = None
         self.kinds: dict[str, str] = {}
 
     async def push(self, wish: ports.PushPhone) -> None:
@@ -46,7 +49,7 @@ class Phones:
         async with self._turn:
             await self._put("auth", wish.sip_user, auth_type="userpass", username=wish.sip_user, password=wish.secret)
             # To put an aor that is there would turn its living registrations into permanent ones.
-            if not await self._is_there("endpoint", wish.sip_user):
+            if not await self._is_there(wish.sip_user):
                 await self._put("aor", wish.sip_user, **_registration(wish.kind))
                 await self._put(
                     "endpoint",
@@ -84,11 +87,18 @@ class Phones:
         ours = {"transport": "transport-udp", "allow": "alaw,ulaw"}
         return {**_COMMON, **ours, **({"media_address": address} if address else {})}
 
-    async def _is_there(self, kind: str, name: str) -> bool:
+    async def _is_there(self, name: str) -> bool:
+        """Whether a phone is known already. Asterisk's list remembers dropped ones too, so those are asked for."""
+        async with self._looking:
+            if self._maybe_there is None:
+                self._maybe_there = set(await self.reachable())
+        if name not in self._maybe_there:
+            self._maybe_there.add(name)
+            return False
         try:
-            await self._asterisk.request("GET", f"{_WHERE}/{kind}/{name}")
+            await self._asterisk.request("GET", f"{_WHERE}/endpoint/{name}")
         except ari.Refused as refused:
-            if refused.status != 404:
+            if refused.status != _GONE:
                 raise
             return False
         return True

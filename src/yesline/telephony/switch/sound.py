@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 5.0  # seconds
 _SUSPICION = 1.0  # seconds without a packet that prove a phone dead whose registration is gone too
 _BROWSER_DEAD_AFTER = 10.0  # seconds; a muted browser sends on
-_CALLER_DEAD_AFTER = 300.0  # seconds; a muted telephone may send nothing for a long while
+_CALLER_DEAD_AFTER = 1800.0  # seconds; a muted telephone, or one that holds us, may send nothing for a long while
 
 
 @dataclass

@@ -16,7 +16,7 @@ from yesline.telephony.switch.phones import Phones, Place
 from yesline.telephony.switch.sound import SoundWatch
 
 log = logging.getLogger(__name__)
-_RINGS_WITHIN = 4.0  # seconds a phone that can be reached needs at most to say that it rings
+_RINGS_WITHIN = 6.0  # seconds a phone that can be reached needs at most to say that it rings
 _ANSWERED_ELSEWHERE = 26  # Q.850: the phone shows no missed call
 
 
@@ -56,8 +56,19 @@ class Switch:
         said = await self._asterisk.request("GET", "channels")
         channels = [events.Channel.read(channel) for channel in said]
         bridges = await self._asterisk.request("GET", "bridges")
+        for file in self._place.monitor.glob("*.raw"):
+            if file.stem not in {channel.id for channel in channels}:
+                self.tidy_away(file.stem)
         self._legs.adopt(channels)
+        self._ears.adopt(channels)
         return [_seen(channel) for channel in channels], [bridge["id"] for bridge in bridges]
+
+    def tidy_away(self, channel: str) -> None:
+        """Remove what was armed to be recorded and never was: the file of a caller nobody talked to is empty."""
+        with contextlib.suppress(FileNotFoundError):
+            file = self._place.monitor / f"{channel}.raw"
+            if file.stat().st_size == 0:
+                file.unlink()
 
     async def carry_out(self, wish: ports.Wish) -> None:
         """Do what a flow wishes. Raises SwitchRefused with a sentence when it can't be done."""
