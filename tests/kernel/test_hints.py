@@ -21,10 +21,9 @@ def test_a_hint_leaves_after_the_commit_and_not_before(
 def test_what_was_rolled_back_is_not_hinted_at(
     no_hints_leave: list[str], django_capture_on_commit_callbacks: object
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        with transaction.atomic():
-            hints.tell(hints.agent(7))
-            transaction.set_rollback(True)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():  # type: ignore[operator]
+        hints.tell(hints.agent(7))
+        transaction.set_rollback(True)
     assert no_hints_leave == []
 
 
