@@ -1,4 +1,4 @@
-"""The life of a contact as a table: (state, event) → (state, duties). Pure; drawn in docs/reference/contact.md.
+"""The life of a contact as a table: (state, event) → (state, duties). Pure; drawn in docs/reference/contact-machine.md.
 
 A late event after the end is harmless: it changes nothing and asks for nothing.
 """

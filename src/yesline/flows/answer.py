@@ -82,6 +82,7 @@ def hold(*, seat: Seat, contact_id: int, at: datetime) -> None:
 
 
 def take_back(*, seat: Seat, contact_id: int, at: datetime) -> None:
+    """The caller hears the agent again."""
     _ask(seat, contact_id, Verb.TAKE_BACK, at=at)
 
 
@@ -238,6 +239,7 @@ def _over(contact: Contact, event: Event, *, agent_channel: str, at: datetime) -
 
 @transaction.atomic
 def held(*, contact_id: int, at: datetime) -> list[Wish]:
+    """The caller hears music."""
     contact = ledger.locked(contact_id)
     contacts.move(contact, Event.HELD, at=at, who=contact.agent_id, held=True)
     return []
@@ -245,6 +247,7 @@ def held(*, contact_id: int, at: datetime) -> list[Wish]:
 
 @transaction.atomic
 def taken_back(*, contact_id: int, at: datetime) -> list[Wish]:
+    """Both hear each other again."""
     contact = ledger.locked(contact_id)
     contacts.move(contact, Event.TAKEN_BACK, at=at, who=contact.agent_id, held=False)
     return []

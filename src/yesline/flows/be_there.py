@@ -57,6 +57,7 @@ def phones_and_duty() -> list[Wish]:
 
 
 def push(phone: Phone, *, command_id: int | None = None) -> PushPhone:
+    """What the switch must know of a phone so that it may register."""
     return PushPhone(sip_user=phone.sip_user, secret=_secret(phone), kind=phone.kind, command_id=command_id)
 
 

@@ -31,6 +31,7 @@ def keep(*, seat: Seat, promise_id: int, at: datetime) -> None:
 
 
 def my_day(*, seat: Seat, at: datetime) -> Day:
+    """What this agent promised and owns, and who of those they serve is owed a call."""
     missed = ledger.owed().filter(organisation_id__in=seat.organisations).select_related("customer", "organisation")
     return Day(
         promises=owed.due_of_keeper(seat.agent.pk),
