@@ -29,7 +29,7 @@ class Asterisk:
     """One Asterisk whose whole state lies in `home/asterisk`.
 
     Started by root it runs as an unprivileged user. It listens on loopback; only sound (RTP) uses the host's
-    own addresses, or `media_address` instead. Without a network of its own the host talks to itself on loopback.
+    own addresses, or `media_address` instead.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Asterisk:
         self.prefix = self.home.parts / "asterisk"
         self.ports = ports or Ports()
         self.trunks = trunks
-        self.media_address = media_address or (None if config.own_addresses() else "127.0.0.1")
+        self.media_address = media_address
         self.process: subprocess.Popen[bytes] | None = None
         self._user = _unprivileged_user()
 
@@ -71,6 +71,17 @@ class Asterisk:
     def monitor(self) -> Path:
         """Where raw recordings appear, each named after the caller's channel."""
         return self.folder / "spool" / "monitor"
+
+    @property
+    def sound_trouble(self) -> str:
+        """Why browsers would hear nothing, and the mend; empty where there is no such trouble."""
+        if config.own_addresses():
+            return ""
+        return (
+            "This machine has no network address but loopback, and a browser's sound needs one: desk phones can "
+            "talk, browsers can't.\nAny address will do, also one that leads nowhere: "
+            "`ip address add 10.255.255.1/32 dev lo`, then start again."
+        )
 
     def prepare(self) -> None:
         """Write the configuration. The on-duty list and the rescue log of an earlier run stay."""

@@ -1,9 +1,6 @@
 """Asterisk's configuration, written anew at each start from the templates in deploy/asterisk/etc."""
 
-import fcntl
 import re
-import socket
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +25,6 @@ _OFF = {
     "udptl.conf": "[general]\n",
     "websocket_client.conf": "",
 }
-_SIOCGIFADDR = 0x8915
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +88,13 @@ def write(
 
 
 def own_addresses() -> list[str]:
-    """This host's IPv4 addresses, one per network interface, loopback left out."""
-    found = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        for _, name in socket.if_nameindex():
-            try:
-                said = fcntl.ioctl(asking, _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
-            except OSError:  # an interface without an address
-                continue
-            found.append(socket.inet_ntoa(said[20:24]))
-    return [address for address in found if not address.startswith("127.")]
+    """This host's IPv4 addresses, loopback left out: where browsers can send their sound."""
+    try:
+        known = Path("/proc/net/fib_trie").read_text()
+    except FileNotFoundError:
+        return []
+    found = re.findall(r"\|-- ([\d.]+)\n\s+/32 host LOCAL", known)
+    return [address for address in dict.fromkeys(found) if not address.startswith("127.")]
 
 
 def _trunk(trunk: Trunk) -> str:
