@@ -12,7 +12,7 @@ from django.db import connection
 from tests.cast import Cast
 from tests.front.conftest import Door
 
-from yesline.front import live
+from yesline.front import identity, live
 from yesline.front.hub import Hub
 from yesline.kernel import hints
 
@@ -108,3 +108,18 @@ def test_twenty_pages_hear_within_a_moment(cast: Cast, door: Door) -> None:
         one.join(10)
     assert len(heard) == 20
     assert max(at for _name, at in heard) - told_at < 2
+
+
+def test_a_database_that_is_away_is_no_reason_to_stop_listening(
+    cast: Cast, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_door: object) -> None:
+        raise identity.CantSay
+
+    monkeypatch.setattr(live, "CHECK_EVERY", 0.05)
+    with listening(door, door.session(cast.anna)) as heard:
+        next(heard)
+        monkeypatch.setattr(identity, "visitor", away)
+        refusal = httpx.get(f"{door.origin}/live", headers={"Cookie": "sessionid=any"})
+        tell(hints.agent(cast.anna.pk))
+        assert (refusal.status_code, next(heard)) == (503, hints.agent(cast.anna.pk))

@@ -1,5 +1,6 @@
 """/sip: a browser's phone reaches the switch, its own and no other, and nobody else does."""
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from tests.front.test_sip_rules import sip
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from yesline.front import sip_relay
+from yesline.front import identity, sip_relay
 from yesline.staff.models import Agent, Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,3 +103,22 @@ def test_a_phone_taken_elsewhere_is_cut_off(
             line.recv(5)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == sip_relay.NOT_YOURS
+
+
+def test_a_database_that_is_away_cuts_nobody_off(
+    cast: Cast, door: Door, switch: Switch, browser_phone: TakePhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+
+    async def away(_door: object) -> None:
+        asked.set()
+        raise identity.CantSay
+
+    monkeypatch.setattr(sip_relay, "CHECK_EVERY", 0.05)
+    own = browser_phone(cast.anna).sip_user
+    with phone(door, cast.anna) as line:
+        monkeypatch.setattr(identity, "visitor", away)
+        assert asked.wait(5)
+        line.send(sip("REGISTER sip:yesline SIP/2.0", of=own, to=own))
+        assert str(line.recv(5)).startswith("SIP/2.0 200 OK")
+        assert refused(door, cast.anna) == 403

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections, connection, transaction
+from django.db import Error, close_old_connections, connection, transaction
 from django.http import HttpRequest
 from starlette.requests import HTTPConnection
 
@@ -20,6 +20,10 @@ from yesline.staff.enums import PhoneKind
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="identity")
 
 
+class CantSay(Exception):
+    """The database doesn't answer. Who is in stays in; who comes anew must wait."""
+
+
 @dataclass(frozen=True)
 class Visitor:
     """A signed-in agent: whose hints they may hear, and the browser phone they use (or none)."""
@@ -30,7 +34,7 @@ class Visitor:
 
 
 async def visitor(door: HTTPConnection) -> Visitor | None:
-    """The agent whose session this is, read from the database now; None for anybody else."""
+    """The agent whose session this is, read from the database now; None for anybody else. May raise CantSay."""
     key = door.cookies.get(settings.SESSION_COOKIE_NAME)
     if not key:
         return None
@@ -50,6 +54,8 @@ def _look_up(session_key: str) -> Visitor | None:
             phone = staff.phone_in_use(seat.agent)
     except NotYours:
         return None
+    except Error as away:
+        raise CantSay from away
     finally:
         connection.close()
     topics = {hints.agent(seat.agent.pk), *map(hints.organisation, seat.organisations)}

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from websockets.typing import Subprotocol
 
 from yesline.front import identity, origin, sip_rules
+from yesline.front.identity import CantSay
 
 log = logging.getLogger(__name__)
 PROTOCOL = "sip"
@@ -23,14 +24,14 @@ NOT_YOURS, NO_SWITCH, BAD_MESSAGE = 4403, 4503, 1008
 async def sip(browser: WebSocket) -> None:
     """Only for a page of ours, signed in, whose agent uses a browser phone."""
     ours = origin.host_is_ours(browser) and origin.page_is_ours(browser) and PROTOCOL in browser.scope["subprotocols"]
-    visitor = await identity.visitor(browser) if ours else None
-    if visitor is None or visitor.sip_user is None:
-        await browser.close(NOT_YOURS)
-        return
     try:
+        visitor = await identity.visitor(browser) if ours else None
+        if visitor is None or visitor.sip_user is None:
+            await browser.close(NOT_YOURS)
+            return
         upstream = await _switch()
-    except (OSError, TimeoutError, InvalidHandshake) as error:
-        log.warning("the switch takes no phone: %s", error)
+    except (CantSay, OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
+        log.warning("a phone can't be let through now: %r", error)
         await browser.close(NO_SWITCH)
         return
     async with upstream:
@@ -106,7 +107,10 @@ async def _inward(browser: WebSocket, upstream: ClientConnection) -> int:
 async def _still_theirs(browser: WebSocket, own: str) -> int:
     while True:
         await asyncio.sleep(CHECK_EVERY)
-        visitor = await identity.visitor(browser)
+        try:
+            visitor = await identity.visitor(browser)
+        except CantSay:
+            continue  # a conversation never ends because the database is away
         if visitor is None or visitor.sip_user != own:
             return NOT_YOURS
 
