@@ -44,7 +44,9 @@ def run(terminal: Terminal, *, kill: str | None = None) -> int:
     trial = Trial()
     check = Check(terminal, trial)
     try:
-        with interruption.heard(), trial, ExitStack() as everybody:
+        with interruption.heard(), ExitStack() as everybody:
+            with terminal.step("A fresh Yesline is started"):
+                everybody.enter_context(trial)
             check.go(everybody, kill=kill)
     except interruption.Asked as request:
         check.seen["failure"] = f"It was asked to stop ({request.signal.name})."
@@ -89,7 +91,7 @@ class Check:
             raise CannotStart(f"There is no telephone. What was said at the start:\n{self.trial.said()}")
         hums, anna_hums, second_hums, oleg_hums = hearing.draw_tones(4)
         self.seen["tones_hz"] = [hums, anna_hums]
-        with self.terminal.step(f"Everything is started at {self.trial.state.origin}; Anna is at her desk"):
+        with self.terminal.step(f"Anna is at her desk, {self.trial.state.origin}"):
             anna = self._desk(everybody, "anna", anna_hums)
             caller = self._caller(everybody, _GENNADY, hums)
         with self.terminal.step(f"A call is answered; they hum {hums} and {anna_hums} Hz"):
