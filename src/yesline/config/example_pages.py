@@ -1,7 +1,5 @@
 """Where the example meets the pages: web knows nothing of the example, `config` knows both."""
 
-from django.utils.translation import gettext as _
-
 from yesline.example import load
 from yesline.example import people as cast
 from yesline.orgs.enums import NumberKind
