@@ -19,6 +19,7 @@ import time
 from benchmarks.lib import figures, report, switch
 from benchmarks.lib.place import Place, place
 from benchmarks.lib.sipp import Sipp
+from benchmarks.lib.trouble import CannotMeasure
 from yesline.kernel import clock
 from yesline.running import roles
 
@@ -109,7 +110,7 @@ def _bare(here: Place, count: int) -> float:
     words = [sys.executable, "-m", "benchmarks.lib.bare_push", str(count)]
     said = subprocess.run(words, env=here.outside(), capture_output=True, text=True, check=False)
     if said.returncode:
-        raise report.CannotMeasure(f"The peer failed: {said.stderr[-800:]}")
+        raise CannotMeasure(f"The peer failed: {said.stderr[-800:]}")
     return float(said.stdout)
 
 

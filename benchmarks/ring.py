@@ -6,17 +6,18 @@ each call, by SIPp's own clock: its INVITE is sent → the INVITE for it reaches
 notes are ended through the web's flow by a process of the web's role, which competes for the processor.
 `bare`: a controller of 120 lines over the same ARI websocket, everything in memory: what ARI itself costs.
 `app_queue`: Asterisk's own queue (leastrecent, ring), same phones, same recording line of the dialplan.
-The three take turns with all sizes, `--rounds` times, so that a busy neighbour disturbs all alike.
+The three take turns with all sizes, `--rounds` times, so that a busy neighbour disturbs all alike. Before each load some calls warm it up, uncounted.
+`cpu_ms_a_call` is the processor time of each part per call: it hardly depends on how busy the neighbours are.
 `added_p95_ms` is yesline's p95 less bare's. On top stands the size where it is largest; `agents` has each.
 """
 
 import argparse
+import os
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from benchmarks.lib import figures, peers, report, rings
-from benchmarks.lib.sipp import Ended
+from benchmarks.lib import figures, peers, processes, report, rings
 from benchmarks.lib.staffed import Staffed, staffed
 
 ADDED_GOAL = 25.0  # ms
@@ -31,8 +32,15 @@ class Seen:
 
     arrived: dict[Kind, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     failed: Counter[Kind] = field(default_factory=Counter)
+    cpu: dict[Kind, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, kind: Kind, ended: Ended) -> None:
+    def load(self, kind: Kind, line: Staffed, number: str, options: argparse.Namespace) -> None:
+        """Callers call `number`; what comes of it is kept under `kind`."""
+        patience = options.calls / options.rate + 15
+        line.call(number, line.callers(options.warm_up), per_second=options.rate, at_once=200, patience=patience)
+        before = processes.cpu(os.getpid())
+        ended = line.call(number, line.callers(options.calls), per_second=options.rate, at_once=200, patience=patience)
+        self.cpu[kind].update(processes.spent(before, processes.cpu(os.getpid())))
         self.arrived[kind] |= rings.arrivals(ended.messages)
         self.failed[kind] += ended.calls.failed
 
@@ -43,8 +51,8 @@ def measure(options: argparse.Namespace) -> report.Result:
     with staffed(agents=max(sizes), sizes=sizes, ring_ms=RING_MS, talk_ms=TALK_MS) as line:
         for turn in range(options.rounds):
             report.say(f"Round {turn + 1} of {options.rounds}")
-            _ours(line, sizes, seen, options)
-            _peers(line, sizes, seen, options)
+            for system in options.systems:
+                _IN_TURN[system](line, sizes, seen, options)
     return _result(sizes, seen, rings.rings(line.heard), options)
 
 
@@ -52,25 +60,25 @@ def _ours(line: Staffed, sizes: list[int], seen: Seen, options: argparse.Namespa
     for size in sizes:
         report.say(f"  yesline, {size} agents")
         with line.yesline(agents=size):
-            seen.add(("yesline", size), _load(line, line.number, options))
+            seen.load(("yesline", size), line, line.number, options)
     line.stop_yesline()
 
 
-def _peers(line: Staffed, sizes: list[int], seen: Seen, options: argparse.Namespace) -> None:
+def _bare(line: Staffed, sizes: list[int], seen: Seen, options: argparse.Namespace) -> None:
     for size in sizes:
         report.say(f"  bare ARI, {size} agents")
         with peers.bare(line.here, line.phones[:size]):
-            seen.add(("bare", size), _load(line, peers.BARE, options))
+            seen.load(("bare", size), line, peers.BARE, options)
+
+
+def _app_queue(line: Staffed, sizes: list[int], seen: Seen, options: argparse.Namespace) -> None:
     with peers.app_queue(line.here):
         for size in sizes:
             report.say(f"  app_queue, {size} agents")
-            seen.add(("app_queue", size), _load(line, peers.queue_of(size), options))
+            seen.load(("app_queue", size), line, peers.queue_of(size), options)
 
 
-def _load(line: Staffed, number: str, options: argparse.Namespace) -> Ended:
-    patience = options.calls / options.rate + 15
-    callers = line.callers(options.calls)
-    return line.call(number, callers, per_second=options.rate, at_once=200, patience=patience)
+_IN_TURN = {"yesline": _ours, "bare": _bare, "app_queue": _app_queue}
 
 
 def _result(sizes: list[int], seen: Seen, rung: list[rings.Ring], options: argparse.Namespace) -> report.Result:
@@ -92,7 +100,9 @@ def _result(sizes: list[int], seen: Seen, rung: list[rings.Ring], options: argpa
 def _figures(kind: Kind, seen: Seen, rung: list[rings.Ring]) -> report.Result:
     delays = rings.until_rung(seen.arrived[kind], rung)
     never = len(seen.arrived[kind]) - len(delays)
-    return {**figures.spread(delays), "failed": seen.failed[kind], "never_rung": never}
+    calls = max(1, len(seen.arrived[kind]))
+    cpu = {part: figures.milliseconds(used / calls) for part, used in sorted(seen.cpu[kind].items())}
+    return {**figures.spread(delays), "failed": seen.failed[kind], "never_rung": never, "cpu_ms_a_call": cpu}
 
 
 def _added(systems: dict[str, report.Result]) -> float | None:
@@ -104,6 +114,8 @@ def main() -> int:
     parser = report.arguments(__doc__, "ring")
     parser.add_argument("--agents", type=int, nargs="+", default=[10, 100, 1000], help="numbers of signed-in agents")
     parser.add_argument("--calls", type=int, default=80, help="calls of each system and size in a round")
+    parser.add_argument("--warm-up", type=int, default=30, help="calls before those, not counted")
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="leave peers out while trying")
     parser.add_argument("--rate", type=float, default=10, help="calls per second")
     parser.add_argument("--rounds", type=int, default=2, help="how often the three take turns")
     return report.run("ring", measure, parser.parse_args())

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from benchmarks.lib import report
 from benchmarks.lib.customers import TABLES, number_of
 from benchmarks.lib.people import Firm
+from benchmarks.lib.trouble import CannotMeasure
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.flows import recognise
@@ -114,4 +114,4 @@ def check_isolated() -> None:
         cursor.execute("SELECT current_user, (SELECT count(*) FROM customers_customer)")
         who, seen = cursor.fetchone()
     if who != "yesline_web" or seen:
-        raise report.CannotMeasure(f"As {who} {seen} customers are seen without signing in: nothing is isolated.")
+        raise CannotMeasure(f"As {who} {seen} customers are seen without signing in: nothing is isolated.")

@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks.lib import report
 from benchmarks.lib.place import Place
+from benchmarks.lib.trouble import CannotMeasure
 from yesline.running import children
 from yesline.running.asterisk import Asterisk
 from yesline.running.home import CHECKOUT
@@ -63,7 +63,7 @@ def app_queue(place: Place) -> Iterator[None]:
     """app_queue is loaded while the block runs, and only then: it costs the others nothing."""
     said = place.telephone.console("module load app_queue.so")
     if "Loaded" not in said:
-        raise report.CannotMeasure(f"app_queue could not be loaded: {said.strip()}")
+        raise CannotMeasure(f"app_queue could not be loaded: {said.strip()}")
     try:
         yield
     finally:
@@ -96,5 +96,5 @@ def _wait_ready(process: subprocess.Popen[bytes], said: Callable[[], str]) -> No
     until = time.monotonic() + 20
     while "ready" not in said():
         if process.poll() is not None or time.monotonic() > until:
-            raise report.CannotMeasure(f"The bare controller did not start: {said()[-800:]}")
+            raise CannotMeasure(f"The bare controller did not start: {said()[-800:]}")
         time.sleep(0.02)

@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 
 from benchmarks.lib import report
+from benchmarks.lib.trouble import CannotMeasure
 from yesline.config import env
 from yesline.running import children, ports, roles
 from yesline.running.asterisk import Asterisk, Ports, Trunk, install
@@ -43,7 +44,7 @@ class Place:
     @property
     def telephone(self) -> Asterisk:
         if self.house.telephone is None:
-            raise report.CannotMeasure("This measurement was started without a telephone.")
+            raise CannotMeasure("This measurement was started without a telephone.")
         return self.house.telephone
 
     @property
@@ -65,7 +66,7 @@ class Place:
             cwd=CHECKOUT,
         )
         if said.returncode:
-            raise report.CannotMeasure(f"The tables could not be made:\n{said.stdout[-2000:]}")
+            raise CannotMeasure(f"The tables could not be made:\n{said.stdout[-2000:]}")
 
     def start_telephone(self, *, most_calls: int, also: Callable[[Asterisk], None] | None = None) -> None:
         """Start our Asterisk; `also` may add to its written configuration what only the peer needs."""

@@ -12,15 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.lib import priority
+from benchmarks.lib.trouble import CannotMeasure
 from yesline.running import interruption
 from yesline.running.home import CHECKOUT
 from yesline.running.trouble import CannotStart
 
 Result = dict[str, Any]
-
-
-class CannotMeasure(Exception):
-    """The measurement can't be made here; the message says why."""
 
 
 def arguments(about: str | None, prog: str) -> argparse.ArgumentParser:
@@ -29,6 +27,7 @@ def arguments(about: str | None, prog: str) -> argparse.ArgumentParser:
         prog=f"bin/bench {prog}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--json", action="store_true", help="print nothing on stdout but the JSON object")
+    parser.add_argument("--nice", type=int, default=0, help="run everything at this nice value (below 0: root only)")
     return parser
 
 
@@ -41,7 +40,7 @@ def run(name: str, measure: Callable[[argparse.Namespace], Result], options: arg
     """Measure, print, and return the exit code: 0 measured, 1 it could not be measured, 130 asked to stop."""
     began, load = time.monotonic(), os.getloadavg()[0]
     try:
-        with interruption.heard():
+        with interruption.heard(), priority.of(options.nice):
             result = measure(options)
     except (CannotMeasure, CannotStart) as reason:
         print(f"This could not be measured: {reason}", file=sys.stderr)
@@ -52,7 +51,12 @@ def run(name: str, measure: Callable[[argparse.Namespace], Result], options: arg
     if not options.json:
         print("\n".join(table(result)))
     took = round(time.monotonic() - began, 1)
-    print(json.dumps({"benchmark": name, **result, "took_s": took, "where": _where(load)}, ensure_ascii=False))
+    print(
+        json.dumps(
+            {"benchmark": name, **result, "took_s": took, "where": _where(load) | {"nice": options.nice}},
+            ensure_ascii=False,
+        )
+    )
     return 0
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.lib import report, scenarios, sip_log
+from benchmarks.lib import scenarios, sip_log
 from benchmarks.lib.place import CALLERS, PHONES, Place
-from yesline.running import children
+from benchmarks.lib.trouble import CannotMeasure
+from yesline.running import children, ports
 
-PHONES_PORT, CALLERS_PORT, REGISTRAR_PORT = 15080, 15070, 15090
+_PHONES, _CALLERS, _REGISTRAR = 15080, 15070, 15090  # the first ports tried
 _GRACE = 3.0  # seconds for SIPp to write its last figures
 
 
@@ -33,10 +34,11 @@ class Sipp:
         self.folder = place.home.root / "sipp"
         self.folder.mkdir(mode=0o755, exist_ok=True)
         self._runs = 0
+        self._phones_at = ports.free_udp(_PHONES, host=PHONES)
 
     def register(self, secrets: Mapping[str, str], *, per_second: int = 150) -> int:
         """Register these phones (name → password) at the address of `phones`; how many were accepted."""
-        where = f"{PHONES}:{PHONES_PORT}"
+        where = f"{PHONES}:{self._phones_at}"
         lines = [
             f"{name};{where};[authentication username={name} password={secret}]" for name, secret in secrets.items()
         ]
@@ -44,7 +46,16 @@ class Sipp:
             "registration",
             scenarios.registration(self.folder),
             self._injected("phones.csv", lines),
-            ["-i", PHONES, "-p", str(REGISTRAR_PORT), "-r", str(per_second), "-m", str(len(lines))],
+            [
+                "-i",
+                PHONES,
+                "-p",
+                str(ports.free_udp(_REGISTRAR, host=PHONES)),
+                "-r",
+                str(per_second),
+                "-m",
+                str(len(lines)),
+            ],
             patience=20 + len(lines) / per_second,
         )
         return ended.calls.successful
@@ -56,11 +67,11 @@ class Sipp:
         """The agents' phones answer while the block runs. The list is filled when it is over."""
         scenario = scenarios.phone(self.folder, ring_ms=ring_ms, talk_ms=talk_ms, sound=sound)
         log = self._file("phones.log")
-        where = ["-i", PHONES, "-p", str(PHONES_PORT), "-mi", PHONES, *_media(41000)]
+        where = ["-i", PHONES, "-p", str(self._phones_at), "-mi", PHONES, *_media(41000)]
         process = self._spawn("phones", [*where, "-sf", str(scenario), "-trace_msg", "-message_file", str(log)])
         heard: list[sip_log.Message] = []
         try:
-            _listening(process)
+            _listening(process, self._phones_at)
             yield heard
         finally:
             _end(process)
@@ -80,7 +91,17 @@ class Sipp:
 
         Who is not connected and said goodbye to by then counts as failed.
         """
-        where = ["-i", CALLERS, "-p", str(CALLERS_PORT), "-mi", CALLERS, *_media(51000), "-s", number]
+        where = [
+            "-i",
+            CALLERS,
+            "-p",
+            str(ports.free_udp(_CALLERS, host=CALLERS)),
+            "-mi",
+            CALLERS,
+            *_media(51000),
+            "-s",
+            number,
+        ]
         how = ["-r", str(per_second), "-m", str(len(callers)), "-l", str(at_once)]
         scenario = scenarios.caller(self.folder, sound=sound)
         return self._load(
@@ -97,8 +118,11 @@ class Sipp:
             time.sleep(0.05)
         _end(process)
         if not statistics.exists():
-            raise report.CannotMeasure(f"SIPp did not work: {self._last_words(name)}")
-        return Ended(calls=sip_log.calls(statistics), messages=list(sip_log.messages(log)))
+            raise CannotMeasure(f"SIPp did not work: {self._last_words(name)}")
+        ended = Ended(calls=sip_log.calls(statistics), messages=list(sip_log.messages(log)))
+        if ended.calls.successful + ended.calls.failed == 0:
+            raise CannotMeasure(f"SIPp called nobody: {self._last_words(name)}")
+        return ended
 
     def _spawn(self, name: str, words: Sequence[str]) -> subprocess.Popen[bytes]:
         return children.spawn(
@@ -127,13 +151,13 @@ def _media(first: int) -> list[str]:
     return ["-min_rtp_port", str(first), "-max_rtp_port", str(first + 3999)]
 
 
-def _listening(process: subprocess.Popen[bytes]) -> None:
+def _listening(process: subprocess.Popen[bytes], port: int) -> None:
     """Wait until SIPp has bound its port."""
     until = time.monotonic() + 10
-    wanted = f":{PHONES_PORT:04X} "
+    wanted = f":{port:04X} "
     while wanted not in Path("/proc/net/udp").read_text():
         if process.poll() is not None or time.monotonic() > until:
-            raise report.CannotMeasure(f"The phones could not take port {PHONES_PORT} of {PHONES}.")
+            raise CannotMeasure(f"The phones could not take port {port} of {PHONES}.")
         time.sleep(0.02)
 
 

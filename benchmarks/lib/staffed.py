@@ -16,6 +16,7 @@ from benchmarks.lib.place import Place, place
 from benchmarks.lib.rings import Freed
 from benchmarks.lib.sip_log import Message
 from benchmarks.lib.sipp import Ended, Sipp
+from benchmarks.lib.trouble import CannotMeasure
 from yesline.kernel import clock
 from yesline.running import children, roles
 from yesline.running.home import CHECKOUT
@@ -120,7 +121,7 @@ def _register(sipp: Sipp, secrets: dict[str, str]) -> None:
 
     accepted = sipp.register(secrets)
     if accepted < len(secrets):
-        raise report.CannotMeasure(f"Of {len(secrets)} phones only {accepted} could register.")
+        raise CannotMeasure(f"Of {len(secrets)} phones only {accepted} could register.")
     switch.until("all phones are proved reachable", people.all_reachable, patience=90, look_every=0.2)
 
 

@@ -7,8 +7,8 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from benchmarks.lib import report
 from benchmarks.lib.place import Place
+from benchmarks.lib.trouble import CannotMeasure
 
 
 def ask(place: Place, path: str) -> Any:
@@ -28,7 +28,7 @@ def until(what: str, is_so: Callable[[], bool], *, patience: float, look_every: 
     began = time.monotonic()
     while not is_so():
         if time.monotonic() - began > patience:
-            raise report.CannotMeasure(f"Waited {patience:.0f} s in vain until {what}.")
+            raise CannotMeasure(f"Waited {patience:.0f} s in vain until {what}.")
         time.sleep(look_every)
     return time.monotonic() - began
 

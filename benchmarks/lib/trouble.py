@@ -1,0 +1,2 @@
+class CannotMeasure(Exception):
+    """The measurement can't be made here; the message says why."""
