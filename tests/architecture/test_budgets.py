@@ -9,7 +9,6 @@ FILE_LINES, FUNCTION_LINES = 250, 40
 # What outgrew the budget, with its size; take a line away when it has shrunk. Adding one needs a reason.
 LARGE_FILES = {
     "flows/answer.py": 330,  # one sentence of the story: two people talk
-    "example/sip_phone.py": 270,  # one telephone
 }
 LARGE_FUNCTIONS: dict[str, int] = {}
 

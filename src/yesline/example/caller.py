@@ -121,7 +121,8 @@ def _quietly(one: Demo, *, prefix: Path, server: str, dialled: str) -> None:
 
 
 def _phone(one: Demo, prefix: Path, server: str, sentences: Path) -> SipPhone:
-    return SipPhone(prefix, user=one.number, name=one.name, server=server, plays=sentences)
+    hears = sentences.with_name("heard.wav")  # nobody listens to it; it goes with the sentences
+    return SipPhone(prefix, user=one.number, name=one.name, server=server, plays=sentences, hears=hears)
 
 
 @contextmanager
