@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from yesline.contacts.enums import Outcome, State
 from yesline.contacts.models import Contact
@@ -50,9 +50,10 @@ def line_of(
     return list(waiting.order_by("priority", "arrived_at", "id")[:most])
 
 
-def wanted(pool_id: int, *, at: datetime) -> set[tuple[int, str]]:
-    """What those who wait in a pool need: organisation and language."""
-    return set(_free_to_offer(pool_id, at=at).order_by().values_list("organisation_id", "language").distinct())
+def wanted(pool_id: int, *, at: datetime) -> dict[tuple[int, str], int]:
+    """What those who wait in a pool need, organisation and language, and how many need it."""
+    rows = _free_to_offer(pool_id, at=at).order_by().values_list("organisation_id", "language")
+    return {(organisation_id, spoken): callers for organisation_id, spoken, callers in rows.annotate(Count("pk"))}
 
 
 def _free_to_offer(pool_id: int, *, at: datetime) -> QuerySet[Contact]:
@@ -62,7 +63,10 @@ def _free_to_offer(pool_id: int, *, at: datetime) -> QuerySet[Contact]:
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
     """Callers who are kept for the agent they were talking to when that agent's phone was lost."""
     kept = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, kept_until__gt=at)
-    return list(kept.select_related("agent", "customer").order_by("arrived_at"))
+    ids = list(kept.values_list("pk", flat=True))  # nearly always of nobody: then the wide read is spared
+    if not ids:
+        return []
+    return list(Contact.objects.filter(pk__in=ids).select_related("agent", "customer").order_by("arrived_at"))
 
 
 def pools_waiting() -> list[int]:

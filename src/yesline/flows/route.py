@@ -30,19 +30,16 @@ def match(*, pool_id: int, at: datetime) -> list[Wish]:
     """
     locks.hold(locks.MATCHING, pool_id)
     wishes = _rejoin(pool_id, at=at)
-    idle = offers.idle(pool_id)
-    crowded = len(idle) == offers.MOST
-    if crowded:  # whom the line needs may stand behind those who can't help it
-        idle = offers.able(pool_id, wanted=ledger.wanted(pool_id, at=at))
+    idle = offers.able(pool_id, wanted=ledger.wanted(pool_id, at=at))
     if not idle:
         return wishes
     kinds = {(agent.languages, agent.serves) for agent in idle}
-    line = ledger.line_of(pool_id, kinds=kinds, at=at, most=offers.MOST)
+    line = ledger.line_of(pool_id, kinds=kinds, at=at, most=min(offers.MOST, len(idle) + offers.SPARE))
     if not line:
         return wishes
     waiting = _as_waiting(line, at=at)
-    if crowded:
-        idle += offers.ready_of(pool_id, {owner for one in waiting for owner in one.owners})
+    owners = {owner for one in waiting for owner in one.owners}
+    idle += offers.ready_of(pool_id, owners - {agent.agent_id for agent in idle})
     by_id = {contact.pk: contact for contact in line}
     for one, agent in rules.pairs(waiting, idle, at=at):
         wishes += _offered(by_id[one.contact_id], agent_id=agent.agent_id, why=rules.why(one, agent), at=at)

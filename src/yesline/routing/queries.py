@@ -1,6 +1,7 @@
 """What matching looks at. Every read here is bounded, and none hides somebody who could help behind those who can't."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -13,6 +14,8 @@ from yesline.staff.enums import AgentState
 from yesline.staff.models import Agent, Membership
 
 MOST = 60  # agents or contacts looked at in one matching
+SPARE = 15  # looked at besides as many as are needed: some have just declined each other
+_FEW = 3  # kinds of callers that are asked for one by one
 
 
 def idle(pool_id: int) -> list[rules.Idle]:
@@ -20,14 +23,23 @@ def idle(pool_id: int) -> list[rules.Idle]:
     return _values(_ready(pool_id).order_by("available_since")[:MOST])
 
 
-def able(pool_id: int, *, wanted: set[tuple[int, str]]) -> list[rules.Idle]:
-    """For each organisation and language wanted: the longest idle of its own people, and of all who can help."""
+def able(pool_id: int, *, wanted: Mapping[tuple[int, str], int]) -> list[rules.Idle]:
+    """Who could help those in line: for each organisation and language, and how many callers want it, the longest
+    idle of its own people, and if these are not enough, of all who can help.
+
+    Where callers want many different things it is asked first whether everybody idle can be looked at.
+    """
+    if len(wanted) > _FEW and len(everybody := idle(pool_id)) < MOST:
+        return everybody
     found: dict[int, rules.Idle] = {}
-    for organisation_id, language in wanted:
+    for (organisation_id, language), callers in wanted.items():
+        enough = min(MOST, callers + SPARE)
         serves = Membership.objects.filter(agent=OuterRef("pk"), organisation_id=organisation_id)
         who = _ready(pool_id).filter(Exists(serves), languages__contains=[language]).order_by("available_since")
-        for some in (who.filter(organisation_id=organisation_id), who):  # each by its own index
-            found |= {one.agent_id: one for one in _values(some[:MOST])}
+        some = _values(who.filter(organisation_id=organisation_id)[:enough])  # each by its own index
+        if len(some) < enough:
+            some += _values(who[:enough])
+        found |= {one.agent_id: one for one in some}
     return list(found.values())
 
 
@@ -41,19 +53,22 @@ def _ready(pool_id: int) -> QuerySet[Agent]:
 
 
 def _values(ready: QuerySet[Agent]) -> list[rules.Idle]:
-    rows = Agent.objects.filter(pk__in=ready.values("pk")).annotate(
-        serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[])
+    """As plain values: making whole agents of them would cost more than all the rest of a matching."""
+    rows = (
+        Agent.objects.filter(pk__in=ready.values("pk"))
+        .annotate(serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[]))
+        .values_list("pk", "organisation_id", "languages", "available_since", "serves")
     )
     return [
         rules.Idle(
-            agent_id=row.pk,
-            organisation_id=row.organisation_id,
-            languages=frozenset(row.languages),
-            available_since=row.available_since,
-            serves=frozenset(row.serves),
+            agent_id=pk,
+            organisation_id=organisation_id,
+            languages=frozenset(languages),
+            available_since=available_since,
+            serves=frozenset(serves),
         )
-        for row in rows
-        if row.available_since is not None
+        for pk, organisation_id, languages, available_since, serves in rows
+        if available_since is not None
     ]
 
 
