@@ -242,6 +242,13 @@ class Agent:
         """What comes out of their headset is that tone."""
         until(lambda: abs(self.page.evaluate(LISTEN) - hz) < 15, what=f"{hz} Hz in {self.username}'s headset")
 
+    def is_photographed(self, name: str) -> None:
+        """Keep the screen as docs/screenshots/<name>.png when YESLINE_PICTURES names that folder."""
+        folder = os.environ.get("YESLINE_PICTURES")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
     def ends_the_call(self) -> None:
         self.page.locator("#hang-up").click()
         self.stage("wrap_up")

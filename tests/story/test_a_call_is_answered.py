@@ -13,8 +13,10 @@ pytestmark = pytest.mark.story
 
 def test_tamara_calls_and_anna_knows_her_before_hello(stage: Stage) -> None:
     anna, tamara = stage.ready("anna", hz=1500), stage.caller(TAMARA, hz=440)
+    anna.is_photographed("desk-ready")
     tamara.dials(TROUBLE)
     anna.rings("Тамара Ивановна Белова")
+    anna.is_photographed("desk-ringing")
     anna.page.keyboard.press("Space")
     anna.stage("talking")
     tamara.is_connected()
@@ -24,6 +26,8 @@ def test_tamara_calls_and_anna_knows_her_before_hello(stage: Stage) -> None:
     anna.page.locator("#said").fill("Интернета нет со вчерашнего утра, просит позвонить вечером.")
     anna.page.get_by_role("radio", name="Нет интернета", exact=True).check()
     anna.page.get_by_role("radio", name="новое дело").check()
+    expect(anna.page.locator("#saved")).to_contain_text("сохранён в")
+    anna.is_photographed("desk-talking")
     anna.page.keyboard.press("Control+Enter")
     expect(anna.page.locator("#writing [role=status]").first).to_be_visible()
     tamara.hangs_up()
