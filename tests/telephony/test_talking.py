@@ -12,6 +12,7 @@ from tests.telephony.conftest import Table, run, until
 from yesline.calls import ports
 from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
+from yesline.telephony.ari import client as ari
 from yesline.telephony.switch import facts
 from yesline.telephony.switch.facts import NotTaken
 from yesline.telephony.switch.switch import Switch, SwitchRefused
@@ -99,6 +100,10 @@ def share(phone: SipPhone, hz: float) -> float:
     return tones.shares(heard, tones.RATE, hz) if len(heard) == tones.RATE else 0.0
 
 
+def loudness(phone: SipPhone) -> float:
+    return tones.loudness(tones.so_far(phone.hears)[-tones.RATE :])
+
+
 async def hears(phone: SipPhone, hz: float) -> None:
     await until(lambda: share(phone, hz) > 0.9, what=f"{hz} Hz at {phone.user}")
 
@@ -140,7 +145,7 @@ def test_waiting_and_holding_are_not_recorded(table: Table) -> None:
             await room.switch.carry_out(ports.HoldCaller(contact_id=1, **room.legs))
             talked = time.monotonic() - began
             await hears_no_more(room.cem, ANNA_HZ)
-            assert tones.loudness(tones.so_far(room.cem.hears)[-tones.RATE :]) > 0.001  # music
+            await until(lambda: loudness(room.cem) > 0.001, what="music")
             await asyncio.sleep(1.0)
             began = time.monotonic()
             await room.switch.carry_out(ports.TakeBack(contact_id=1, **room.legs))
@@ -291,6 +296,35 @@ def test_a_phone_that_dies_in_mid_call_is_lost_within_15_seconds(table: Table) -
     left, took = run(story())
     assert left == facts.AgentLeft(offer_id=7, lost=True)
     assert took < 15
+
+
+def test_an_asterisk_that_takes_no_requests_over_the_websocket_takes_them_over_http(table: Table) -> None:
+    """Older ones do; Ubuntu's is such a one."""
+
+    async def story() -> None:
+        address = ari.Address(url=table.telephone.ari_url, password=table.telephone.ari_password)
+        async with ari.connected(address) as connection:
+            connection.speaks_rest = False
+            assert await connection.request("GET", "channels") == []
+            with pytest.raises(ari.Refused, match="404"):
+                await connection.request("GET", "channels/nobody")
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("version", "can"),
+    [
+        ("22.10.1+dfsg", True),
+        ("22.4.1", False),
+        ("20.6.0~dfsg", False),
+        ("20.15.0", True),
+        ("23.0.0", True),
+        ("18.1", False),
+    ],
+)
+def test_which_asterisk_takes_requests_over_the_websocket(version: str, *, can: bool) -> None:
+    assert ari.can_speak_rest(version) is can
 
 
 def test_what_can_t_be_done_is_said_in_a_sentence(table: Table) -> None:

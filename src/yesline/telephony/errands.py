@@ -1,6 +1,7 @@
 """Facts are told to flows, and what flows wish is done at the switch; what came of it is told in turn."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Iterable
 
@@ -49,9 +50,16 @@ class Errands:
         await self.carry_out(wishes)
 
     async def carry_out(self, wishes: Iterable[ports.Wish]) -> None:
-        """Do them in order; one that can't be done does not keep the others from being done."""
-        for wish in wishes:
-            await self.wish(wish)
+        """Do them in order, but let phones ring side by side: each rings for another caller.
+
+        One that can't be done does not keep the others from being done.
+        """
+        for ringing, some in itertools.groupby(wishes, lambda wish: isinstance(wish, ports.RingAgent)):
+            if ringing:
+                await asyncio.gather(*(self.wish(wish) for wish in some))
+            else:
+                for wish in some:
+                    await self.wish(wish)
 
     async def wish(self, wish: ports.Wish) -> bool:
         """Have the switch do it, and tell what came of it. Whether it was done."""
