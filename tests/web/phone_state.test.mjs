@@ -1,7 +1,7 @@
 // The browser's phone, step by step. Run by pytest (test_files.py), or: node --test tests/web
 import assert from "node:assert/strict";
 import test from "node:test";
-import { START, TRIES, isFree, reduce, rings, talks, words } from "../../src/yesline/web/parts/static/phone/phone_state.js";
+import { START, TRIES, isFree, pause, reduce, rings, talks, words } from "../../src/yesline/web/parts/static/phone/phone_state.js";
 
 const after = (...events) => events.map((one) => (typeof one === "string" ? { type: one } : one)).reduce(reduce, START);
 const READY = ["start", { type: "mic", found: "mic-ok" }, "registered"];
@@ -52,6 +52,17 @@ test("a new password may take some tries; after that another browser has the pho
   assert.deepEqual([connecting.line, connecting.tries], ["connecting", TRIES - 1]);
   assert.equal(reduce(connecting, { type: "refused" }).line, "elsewhere");
   assert.equal(reduce(connecting, { type: "registered" }).tries, 0);
+});
+
+test("it tries again soon, then seldom, and for ever: the switch may only have been away", () => {
+  assert.deepEqual([1, 3, 9].map((tries) => pause({ line: "connecting", tries })), [400, 1200, 2000]);
+  const given = after("start", { type: "mic", found: "mic-ok" }, ...Array(TRIES).fill("refused"));
+  assert.deepEqual([given.line, pause(given)], ["elsewhere", 10000]);
+  assert.equal(reduce(reduce(given, { type: "refused" }), { type: "registered" }).line, "ready");
+});
+
+test("another phone was taken", () => {
+  assert.deepEqual({ ...after(...READY, "stopped") }, { ...START });
 });
 
 test("the switch goes and comes back", () => {

@@ -80,9 +80,18 @@ def test_a_link_alone_signs_nobody_in_or_out(cast: Cast, anna: Desk, settings: S
     anna.page()
 
 
-def test_going_home(anna: Desk) -> None:
+def test_going_home_is_going_off_duty(cast: Cast, anna: Desk) -> None:
+    cast.ready(cast.anna)
     anna.client.post("/accounts/logout/")
-    assert anna.client.get("/desk/").status_code == 302
+    cast.anna.refresh_from_db()
+    assert (cast.anna.state, anna.client.get("/desk/").status_code) == ("offline", 302)
+
+
+def test_going_home_in_mid_call_cuts_nobody_off(cast: Cast, anna: Desk) -> None:
+    contact = cast.talking(cast.anna)
+    assert anna.client.post("/accounts/logout/").status_code == 302
+    contact.refresh_from_db()
+    assert contact.state == "talking"
 
 
 def test_a_form_from_elsewhere_is_refused(cast: Cast) -> None:

@@ -12,7 +12,7 @@ def urls(*, people: Callable[[], list[Person]]) -> list[URLPattern]:
     """Signing in and out. `people` are those of the example who can be anybody's with one click."""
     return [
         path("login/", account.LoginView.as_view(extra_context={"people": people}), name="account_login"),
-        path("logout/", account.LogoutView.as_view(), name="account_logout"),
+        path("logout/", views.GoHome.as_view(), name="account_logout"),
         path("signup/", account.SignupView.as_view(), name="account_signup"),
         path("inactive/", account.AccountInactiveView.as_view(), name="account_inactive"),
         path("reauthenticate/", account.ReauthenticateView.as_view(), name="account_reauthenticate"),

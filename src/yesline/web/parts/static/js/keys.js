@@ -2,7 +2,7 @@
 // switched off (WCAG 2.1.4). Keys are places on the keyboard, so M is M on a Cyrillic layout too.
 const STORE = "yesline.letter-keys";
 const FIELDS = "input, textarea, select, [contenteditable]";
-const OWN_SPACE = "button, a, summary, input, textarea, select, [contenteditable], audio, video";
+const OWN_SPACE = "button, summary, input, textarea, select, [contenteditable], audio, video";
 
 const lettersOn = () => localStorage.getItem(STORE) !== "off";
 

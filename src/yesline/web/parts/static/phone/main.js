@@ -11,11 +11,12 @@ let theirs = null; // what the owning tab says, while it is another one
 let early = null; // pressed before it was known which tab owns the phone
 
 const ask = () => htmx.trigger(document.body, "pulse");
-const phone = session({ changed, ask, level: showLevelBar });
+const phone = session({ changed, ask, level: showLevelBar, wanted: () => kindInUse() !== "sip" });
 const state = () => (owner || !theirs ? phone.own.state : { ...theirs, line: "other-tab" });
 
 const verbs = {
   "use-browser": phone.connect,
+  "use-another": phone.stop,
   "check-headset": phone.checkHeadset,
   "hear-ring": once,
   answer: phone.answer,

@@ -13,8 +13,16 @@ export function paint(state, more) {
   const answer = document.getElementById("answer");
   if (state.call === "answering") answer?.setAttribute("aria-disabled", "true");
   const bar = document.querySelector(".phone[data-title]");
+  sayAloud(bar);
   const product = document.title.split(" — ").pop();
   if (bar) document.title = `${bar.dataset.title.trim()} — ${product}`;
+}
+
+// Said aloud once by screen readers: a live region must be there before its words are.
+function sayAloud(bar) {
+  const aloud = document.getElementById("aloud");
+  const words = ["ringing", "lost"].includes(bar?.dataset.stage) ? bar.getAttribute("aria-label") : "";
+  if (aloud && aloud.textContent !== words) aloud.textContent = words;
 }
 
 export function showLevelBar(percent) {

@@ -1,11 +1,11 @@
 // What the browser's phone is and does, as a pure reducer: (state, event) → state. Tested with `node --test`.
 //
 // line: off · checking · connecting · ready · lost (the switch is away, we try) · elsewhere (another browser
-//       took it) · other-tab · mic-missing · mic-refused · mic-insecure
+//       may have it, we ask seldom) · other-tab · mic-missing · mic-refused · mic-insecure
 // call: none · ringing · answering · talking
 
 export const START = Object.freeze({ line: "off", call: "none", auto: false, muted: false, tries: 0 });
-export const TRIES = 8; // a new password may take a moment to reach the switch
+export const TRIES = 20; // about half a minute: a new password, or a switch that starts anew, may take that long
 
 const NO_MIC = new Set(["mic-missing", "mic-refused", "mic-insecure"]);
 const QUIET = { call: "none", auto: false, muted: false };
@@ -16,7 +16,7 @@ const moves = {
   "other-tab": (state) => ({ ...state, ...QUIET, line: "other-tab" }),
   registered: (state) => ({ ...state, line: "ready", tries: 0 }),
   disconnected: (state) => (state.line === "elsewhere" ? state : { ...state, line: state.line === "ready" ? "lost" : state.line }),
-  refused: (state) => ({ ...state, line: "connecting", tries: state.tries + 1, ...(state.tries + 1 >= TRIES ? { line: "elsewhere" } : {}) }),
+  refused: (state) => ({ ...state, line: state.tries + 1 < TRIES ? "connecting" : "elsewhere", tries: state.tries + 1 }),
   stopped: (state) => ({ ...state, ...QUIET, line: "off" }),
   invite: (state, { auto }) => (state.call === "none" ? { ...state, call: "ringing", auto: Boolean(auto) } : state),
   answer: (state) => (state.call === "ringing" ? { ...state, call: "answering" } : state),
@@ -24,6 +24,9 @@ const moves = {
   ended: (state) => ({ ...state, ...QUIET }),
   mute: (state) => (state.call === "talking" ? { ...state, muted: !state.muted } : state),
 };
+
+// How long to wait before the next try, in ms.
+export const pause = ({ line, tries }) => (line === "elsewhere" ? 10000 : Math.min(400 * tries, 2000));
 
 export function reduce(state, event) {
   const move = moves[event.type];

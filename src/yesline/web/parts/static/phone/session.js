@@ -1,15 +1,17 @@
 // One browser phone from taking it into use to the end: its connection, its call, its microphone.
+import { credentials } from "./credentials.js";
 import { hear, microphone, nameOf, release, showLevel } from "./devices.js";
 import { openPhone } from "./phone.js";
-import { START, reduce, rings } from "./phone_state.js";
+import { START, pause, reduce, rings } from "./phone_state.js";
 import { ring } from "./ring.js";
 
 const LISTEN_FOR = 5000; // ms of "say something"
 const AGAIN_AFTER = 3000;
 const CHANGES_THE_PAGE = new Set(["invite", "confirmed", "ended", "registered"]);
 
-// `changed(state)` after every event; `ask()` when the server has something new to show.
-export function session({ changed, ask, level }) {
+// `changed(state)` after every event; `ask()` when the server has something new to show; `wanted()`: whether this
+// browser still is the phone its agent uses.
+export function session({ changed, ask, level, wanted }) {
   const own = { state: START, mic: "mic-unknown", micName: "" };
   let phone = null;
   let held = null; // the microphone's stream, while somebody is listened to
@@ -20,8 +22,8 @@ export function session({ changed, ask, level }) {
     ring(rings(own.state));
     if (event.type === "invite" && own.state.auto) answer();
     if (event.type === "ended") held = release(held);
-    if (event.type === "refused" && own.state.line === "connecting") setTimeout(() => phone?.again(), 400 * own.state.tries);
-    if (event.type === "refused" && own.state.line === "elsewhere") phone?.close();
+    if (event.type === "refused") setTimeout(() => phone?.again(), pause(own.state));
+    if (event.type === "disconnected" && !wanted()) stop();
     if (CHANGES_THE_PAGE.has(event.type)) ask();
     changed(own.state);
   }
@@ -47,6 +49,14 @@ export function session({ changed, ask, level }) {
     phone?.close();
     phone = openPhone({ ...given, tell: (event) => mine === generation && tell(event), sound: hear });
     ask();
+  }
+
+  // The agent took another phone.
+  function stop() {
+    generation++;
+    phone?.close();
+    phone = null;
+    tell({ type: "stopped" });
   }
 
   async function answer() {
@@ -83,12 +93,5 @@ export function session({ changed, ask, level }) {
     phone?.mute(own.state.muted);
   }
 
-  return { own, tell, connect, checkHeadset, mute, answer: () => own.state.call === "ringing" && answer(), decline: () => phone?.decline() };
-}
-
-async function credentials() {
-  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-  const body = new URLSearchParams({ kind: "browser" });
-  const answer = await fetch("/desk/phone/", { method: "POST", headers, body }).catch(() => null);
-  return answer?.ok ? answer.json() : null;
+  return { own, connect, stop, checkHeadset, mute, answer: () => own.state.call === "ringing" && answer(), decline: () => phone?.decline() };
 }
