@@ -7,7 +7,7 @@ from tests.cast import CEM, TROUBLE, Cast, rung
 from yesline.calls.models import Command, Recording
 from yesline.calls.ports import ChannelSeen, Connect, DropBridge, HangUp, RingTone, StopRinging, Wish
 from yesline.contacts.models import Contact
-from yesline.flows import answer, arrive, come_back
+from yesline.flows import answer, arrive, come_back, route
 from yesline.routing.models import Offer
 
 
@@ -139,3 +139,13 @@ def test_the_rescue_plan_took_a_caller_for_whom_somebody_was_rung(cast: Cast, at
     assert wishes == [StopRinging(offer_id=offer_id)]
     cast.anna.refresh_from_db()
     assert cast.anna.state == "available"
+
+
+def test_a_phone_that_cannot_be_rung_for_its_lost_caller_is_not_rung_without_end(cast: Cast, at: datetime) -> None:
+    """We believe the phone is there, the switch can't ring it: until it is seen anew it is left alone."""
+    cast.talking(cast.anna)
+    first = rung(back(caller(), at=at))[0]
+    assert rung(route.offer_unreachable(offer_id=first.offer_id, at=at)) == []
+    seen = at + timedelta(seconds=2)
+    again = rung(route.phone_seen(node="main", sip_user="anna-s", reachable=True, at=seen))
+    assert [one.auto_answer for one in again] == [True]

@@ -131,11 +131,15 @@ def _as_waiting(line: list[Contact], *, at: datetime) -> list[rules.Waiting]:
 
 
 def _rejoin(pool_id: int, *, at: datetime) -> list[Wish]:
-    """Callers kept for an agent whose phone was lost and is back: put them together again."""
+    """Callers kept for an agent whose phone was lost and is back: put them together again.
+
+    A phone that could not be rung for this is not rung again before it has been seen anew.
+    """
     wishes: list[Wish] = []
     for contact in ledger.kept_in(pool_id, at=at):
         agent = contact.agent
-        if agent and agent.reachable and agent.state_reason == StateReason.PHONE_LOST:
+        lost = agent and agent.reachable and agent.state_reason == StateReason.PHONE_LOST
+        if agent and lost and not offers.rang_in_vain(contact.pk, people.phone_in_use(agent)):
             wishes += _offered(contact, agent_id=agent.pk, why=rules.Why.REJOIN, at=at)
     return wishes
 

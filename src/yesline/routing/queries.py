@@ -11,7 +11,7 @@ from yesline.routing import rules
 from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
 from yesline.staff.enums import AgentState
-from yesline.staff.models import Agent, Membership
+from yesline.staff.models import Agent, Membership, Phone
 
 MOST = 60  # agents or contacts looked at in one matching
 SPARE = 15  # looked at besides as many as are needed: some have just declined each other
@@ -102,3 +102,11 @@ def accepted_offer_for(contact_id: int) -> Offer | None:
 def overdue(*, at: datetime) -> list[Offer]:
     """Offers that should have ended by themselves; their controller must have died."""
     return list(Offer.objects.filter(state=OfferState.LIVE, ends_at__lt=at)[:MOST])
+
+
+def rang_in_vain(contact_id: int, phone: Phone | None) -> bool:
+    """Whether this phone could not be reached for this contact since it was last seen."""
+    if phone is None:
+        return True
+    offers = Offer.objects.filter(contact_id=contact_id, agent_id=phone.agent_id, state=OfferState.UNREACHABLE)
+    return (offers.filter(ended_at__gte=phone.seen_at) if phone.seen_at else offers).exists()
