@@ -58,7 +58,7 @@ def _loaded(here: Place, count: int) -> dict[str, str]:
 
     report.say(f"{count:,} agents with a phone each …")
     people.organisations(1, agents_each=count)
-    return people.secrets()
+    return people.secrets(here.key)
 
 
 def _started(here: Place, names: list[str]) -> float:

@@ -6,7 +6,8 @@ each call, by SIPp's own clock: its INVITE is sent → the INVITE for it reaches
 notes are ended through the web's flow by a process of the web's role, which competes for the processor.
 `bare`: a controller of 120 lines over the same ARI websocket, everything in memory: what ARI itself costs.
 `app_queue`: Asterisk's own queue (leastrecent, ring), same phones, same recording line of the dialplan.
-The three take turns with all sizes, `--rounds` times, so that a busy neighbour disturbs all alike. Before each load some calls warm it up, uncounted.
+The three take turns with all sizes, `--rounds` times, so that a busy neighbour disturbs all alike. Before each load
+some calls warm it up, uncounted.
 `cpu_ms_a_call` is the processor time of each part per call: it hardly depends on how busy the neighbours are.
 `added_p95_ms` is yesline's p95 less bare's. On top stands the size where it is largest; `agents` has each.
 """

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -75,9 +74,8 @@ def agents(organisation: Organisation, count: int) -> list[Agent]:
     return made
 
 
-def secrets() -> dict[str, str]:
-    """The password of each phone in use by its name, in the order they are pushed."""
-    key = settings.SECRET_KEY
+def secrets(key: str) -> dict[str, str]:
+    """The password of each phone in use by its name, in the order they are pushed. `key` is the place's own."""
     return {
         phone.sip_user: rules.phone_secret(key, sip_user=phone.sip_user, epoch=phone.epoch)
         for phone in queries.phones_in_use()

@@ -48,6 +48,11 @@ class Place:
         return self.house.telephone
 
     @property
+    def key(self) -> str:
+        """The secret key of its processes."""
+        return self.home.secret("secret-key")
+
+    @property
     def sip(self) -> str:
         """Where Asterisk takes calls, address:port."""
         return f"{self.telephone.ports.sip_address}:{self.telephone.ports.sip}"

@@ -49,6 +49,11 @@ def below(pid: int) -> list[Process]:
     return found
 
 
+def alone(pid: int) -> Process:
+    """One process. Raises OSError when it is gone."""
+    return _read(Path(f"/proc/{pid}"))
+
+
 def cpu(pid: int) -> Counter[str]:
     """Seconds of processor time by part. Only what lives is counted: compare two moments of the same processes."""
     used: Counter[str] = Counter()

@@ -81,3 +81,14 @@ def until_next(freed: Iterable[Freed], rung: Iterable[Ring], arrived: Mapping[st
             if isinstance(free, Freed) and isinstance(ring, Ring) and arrived.get(ring.caller, ring.at) < free.at:
                 delays.append(ring.at - free.at)
     return delays
+
+
+def most_at_once(phones: Sequence[Message]) -> int:
+    """How many conversations ran at the same time at most: from a phone's ACK to its BYE."""
+    moves = [(message.at, 1) for message in phones if message.method == "ACK" and not message.sent]
+    moves += [(freed.at, -1) for freed in hung_up(phones)]
+    running = most = 0
+    for _, move in sorted(moves):
+        running += move
+        most = max(most, running)
+    return most

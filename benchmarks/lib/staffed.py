@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.lib import peers, report, switch
+from benchmarks.lib import peers, recordings, report, switch
 from benchmarks.lib.place import Place, place
 from benchmarks.lib.rings import Freed
 from benchmarks.lib.sip_log import Message
@@ -34,7 +34,11 @@ class Staffed:
     number: str  # what callers dial to reach ours
     heard: list[Message]  # filled when the block is over
     _numbers: Iterator[str]
-    _secrets: dict[str, str]
+
+    @property
+    def caller_sound(self) -> Path:
+        """The tone callers say, as a file for SIPp."""
+        return recordings.spoken(self.sipp.folder / "caller.alaw", recordings.CALLER_HZ)
 
     def callers(self, count: int) -> list[str]:
         """Numbers nobody has called from yet: known customers and strangers by turns."""
@@ -85,24 +89,28 @@ class Finisher:
 
 @contextlib.contextmanager
 def staffed(
-    *, agents: int, sizes: Sequence[int], ring_ms: int, talk_ms: tuple[int, int], sound: Path | None = None
+    *, agents: int, sizes: Sequence[int], ring_ms: int, talk_ms: tuple[int, int], speaks: bool = False
 ) -> Iterator[Staffed]:
-    """That many agents, all at their phones. `sizes`: for which numbers of agents app_queue has a queue."""
+    """That many agents, all at their phones. `sizes`: for which numbers of agents app_queue has a queue.
+
+    `speaks`: the phones say a tone all the time.
+    """
     with place() as here:
         here.start_database()
         number, numbers = _loaded(here, agents)
         from benchmarks.lib import people  # noqa: PLC0415
 
-        secrets = people.secrets()
+        secrets = people.secrets(here.key)
         here.start_telephone(
             most_calls=2000, also=lambda telephone: peers.configure(telephone, list(secrets), sizes=sizes)
         )
         sipp = Sipp(here)
         report.say("The controller, and the phones …")
         here.start("controller")
+        sound = recordings.spoken(sipp.folder / "agent.alaw", recordings.AGENT_HZ) if speaks else None
         with sipp.phones(ring_ms=ring_ms, talk_ms=talk_ms, sound=sound) as heard:
             _register(sipp, secrets)
-            yield Staffed(here, sipp, list(secrets), number, heard, numbers, secrets)
+            yield Staffed(here, sipp, list(secrets), number, heard, numbers)
 
 
 def _loaded(here: Place, agents: int) -> tuple[str, Iterator[str]]:
