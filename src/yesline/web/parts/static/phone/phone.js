@@ -1,4 +1,4 @@
-// The only file that knows JsSIP. It turns it into six verbs and the events of phone_state.js.
+// The only file that knows JsSIP. It turns it into five verbs and the events of phone_state.js.
 import JsSIP from "../vendor/jssip-3.13.8.js";
 
 const CODECS = ["PCMA", "opus", "PCMU"]; // alaw first: what the trunk speaks needs no transcoding
@@ -23,17 +23,24 @@ export function openPhone({ user, secret, tell, sound }) {
   });
   let call = null;
 
+  function drop() {
+    const gone = call;
+    call = null;
+    if (!gone.isEnded()) gone.terminate();
+    tell({ type: "ended" });
+  }
+
   ua.on("registered", () => tell({ type: "registered" }));
   ua.on("disconnected", () => tell({ type: "disconnected" }));
   ua.on("registrationFailed", ({ cause }) => tell({ type: cause === JsSIP.C.causes.CONNECTION_ERROR ? "disconnected" : "refused" }));
   ua.on("newRTCSession", ({ originator, session, request }) => {
     if (originator !== "remote") return;
-    if (call) return session.terminate({ status_code: 486 });
+    const auto = request.getHeader("X-Yesline-Auto") === "1";
+    if (call && !auto) return session.terminate({ status_code: 486 });
+    // The server brings the conversation back: what we still hold of it is dead.
+    if (call) drop();
     call = session;
-    const ended = () => {
-      call = null;
-      tell({ type: "ended" });
-    };
+    const ended = () => call === session && drop();
     session.on("peerconnection", ({ peerconnection }) => {
       peerconnection.addEventListener("track", (event) => sound(event.streams[0] ?? new MediaStream([event.track])));
     });
@@ -43,7 +50,7 @@ export function openPhone({ user, secret, tell, sound }) {
     session.on("accepted", () => tell({ type: "confirmed" }));
     session.on("ended", ended);
     session.on("failed", ended);
-    tell({ type: "invite", auto: request.getHeader("X-Yesline-Auto") === "1" });
+    tell({ type: "invite", auto });
   });
   ua.start();
 
@@ -51,7 +58,6 @@ export function openPhone({ user, secret, tell, sound }) {
     again: () => ua.register(),
     answer: (stream) => call?.answer({ mediaStream: stream, pcConfig: { iceServers: [] } }),
     decline: () => call?.terminate({ status_code: DECLINED }),
-    hangUp: () => call?.terminate(),
     mute: (on) => (on ? call?.mute({ audio: true }) : call?.unmute({ audio: true })),
     close: () => ua.stop(),
   };

@@ -56,6 +56,7 @@ export function session({ changed, ask, level, wanted }) {
     generation++;
     phone?.close();
     phone = null;
+    own.mic = "mic-unknown";
     tell({ type: "stopped" });
   }
 
