@@ -40,6 +40,7 @@ _STEMS = (
     "Volko", "Alekse", "Lebede", "Semeno",
 )  # fmt: skip
 _SERVICES = (("Internet 100", "650.00"), ("Television", "300.00"), ("Intercom", "60.00"), ("Telephone", "190.00"))
+KEPT_FOR = timedelta(days=3650)  # nothing is due for erasure, which would keep the worker busy
 SINCE, UNTIL = datetime(2023, 1, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -185,4 +186,4 @@ def _how_many(chance: random.Random) -> int:
 
 
 def _kept(contact_id: int, at: datetime) -> tuple[object, ...]:
-    return "kept", at, f"{at:%Y/%m/%d}/{contact_id}.opus", f"{contact_id:064x}", 120.0, at + timedelta(days=90), 0, ""
+    return "kept", at, f"{at:%Y/%m/%d}/{contact_id}.opus", f"{contact_id:064x}", 120.0, at + KEPT_FOR, 0, ""
