@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 
+from yesline.calls.models import Recording
 from yesline.calls.ports import Connect, Disconnect, EndCall, HangUp, RingTone, StopRinging, ToRescue
 from yesline.contacts.models import Contact
 from yesline.flows import answer, arrive, route
@@ -189,6 +190,37 @@ def test_a_caller_whose_agent_stays_away_gets_the_next_one(cast: Cast, at: datet
     assert rung(route.match_all(node="main", at=at + timedelta(seconds=5))) == []
     ring = rung(route.match_all(node="main", at=at + timedelta(seconds=13)))
     assert [one.endpoint for one in ring] == ["PJSIP/bo-s"]
+
+
+def rescued(at: datetime, *, answered: datetime | None = None, ended: datetime | None = None, key: str = "r1") -> None:
+    """The rescue plan's log tells of a call of Cem's that began at `at`."""
+    arrive.rescued_call(
+        node="main", key=key, caller_number=CEM, trunk="demo", dialled=TROUBLE, arrived_at=at,
+        answered_at=answered, answered_by="PJSIP/duty", ended_at=ended, at=at + timedelta(minutes=5),
+    )  # fmt: skip
+
+
+def test_a_caller_whom_nobody_on_duty_answers_comes_back_to_us_at_the_old_place(cast: Cast, at: datetime) -> None:
+    rescued(at)
+    cast.ready(cast.anna)
+    back = at + timedelta(seconds=40)
+    assert rung(cast.dials(CEM, channel="r1", at=back))[0].caller_name == "Cem Caller"
+    rescued(at)  # the log is read again after a restart
+    contact = Contact.objects.get()
+    assert (contact.state, contact.arrived_at) == ("offered", at)
+
+
+def test_a_caller_we_hear_of_before_the_log_is_read_keeps_the_earlier_place(cast: Cast, at: datetime) -> None:
+    cast.dials(CEM, channel="r1", at=at + timedelta(seconds=40))
+    rescued(at)
+    contact = Contact.objects.get()
+    assert (contact.state, contact.arrived_at) == ("waiting", at)
+
+
+def test_a_conversation_with_the_people_on_duty_is_kept_like_any_other(cast: Cast, at: datetime) -> None:
+    rescued(at, answered=at + timedelta(seconds=4), ended=at + timedelta(minutes=2))
+    recording = Recording.objects.get()
+    assert (recording.channel, recording.state, recording.due_at) == ("r1", "raw", at + timedelta(minutes=2))
 
 
 def test_what_the_rescue_plan_did_is_read_in_once(cast: Cast, at: datetime) -> None:

@@ -34,6 +34,7 @@ class Event(TextChoices):
     CALLER_HUNG_UP = "caller_hung_up", _("ended by the caller")
     CALLER_LOST = "caller_lost", _("the caller's line was lost")
     RESCUE_TOOK = "rescue_took", _("handed to the rescue plan")
+    RETURNED = "returned", _("came back from the rescue plan")
     HELD = "held", _("put on hold")
     TAKEN_BACK = "taken_back", _("taken back from hold")
     CONNECTED = "connected", _("both can hear each other")

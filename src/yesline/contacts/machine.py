@@ -43,6 +43,7 @@ TABLE: dict[tuple[State, Event], Move] = {
     (State.TALKING, Event.AGENT_HUNG_UP): (State.ENDED, (Duty.END_CALL, Duty.WRAP_UP)),
     (State.TALKING, Event.CALLER_HUNG_UP): (State.ENDED, (Duty.END_CALL, Duty.WRAP_UP)),
     (State.TALKING, Event.CALLER_LOST): (State.ENDED, (Duty.END_CALL, Duty.WRAP_UP)),
+    (State.RESCUED, Event.RETURNED): (State.WAITING, (Duty.RING_CALLER, Duty.FIND_AGENT)),
     (State.RESCUED, Event.ANSWERED): (State.RESCUED, ()),
     (State.RESCUED, Event.CALLER_HUNG_UP): (State.ENDED, ()),
     (State.RESCUED, Event.CALLER_LOST): (State.ENDED, ()),

@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from yesline.contacts.enums import Outcome, State
+from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
 from yesline.kernel.errors import NotYours
 from yesline.staff.queries import Seat
@@ -48,6 +48,12 @@ def line_of(
     could = reduce(or_, (Q(language__in=spoken, organisation_id__in=served) for spoken, served in kinds), Q(pk=None))
     waiting = _free_to_offer(pool_id, at=at).filter(could).select_related("customer")
     return list(waiting.order_by("priority", "arrived_at", "id")[:most])
+
+
+def came_to_us_at(contact: Contact) -> datetime:
+    """When this contact last came into our hands: at its arrival, or back from the rescue plan."""
+    comings = contact.facts.filter(event__in=[Event.ARRIVED, Event.RETURNED]).order_by("-at")
+    return comings.values_list("at", flat=True).first() or contact.arrived_at
 
 
 def wanted(pool_id: int, *, at: datetime) -> dict[tuple[int, str], int]:

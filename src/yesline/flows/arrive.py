@@ -39,8 +39,8 @@ def call_arrived(
 ) -> list[Wish]:
     """A phone call comes in: it is written down, its caller recognised, and the best person rung at once.
 
-    Reported twice, it stays one contact. A call for a number that is nobody's goes to the rescue plan:
-    a person will hear it.
+    Reported twice, it stays one contact; one that comes back from the rescue plan has kept its place. A call for
+    a number that is nobody's goes to the rescue plan: a person will hear it.
     """
     try:
         contact = _written_down(
@@ -49,6 +49,8 @@ def call_arrived(
     except orgs.UnknownNumber as error:
         log.warning("%s It is handed to the rescue plan.", error)
         return [ToRescue(channel=channel)]
+    if contact is None:
+        contact = _returned(node=node, channel=channel, at=at)
     if contact is None:
         return []
     wishes: list[Wish] = [
@@ -89,6 +91,16 @@ def _written_down(
 
 
 @transaction.atomic
+def _returned(*, node: str, channel: str, at: datetime) -> Contact | None:
+    """A caller whom nobody on duty has answered is offered to us again; None if they were ours all the time."""
+    leg = call_facts.leg_of(node, channel)
+    if leg is None:
+        return None
+    contact = ledger.locked(leg.contact_id)
+    return None if contacts.move(contact, Event.RETURNED, at=at) is None else contact
+
+
+@transaction.atomic
 def gone_to_rescue(*, node: str, channel: str, at: datetime) -> list[Wish]:
     """The controller gave this caller to the switch's rescue plan because we were too slow."""
     leg = call_facts.leg_of(node, channel)
@@ -124,13 +136,19 @@ def rescued_call(
     if leg is None:
         return []
     contact = ledger.locked(leg.contact_id)
+    if max(filter(None, (arrived_at, answered_at, ended_at))) < ledger.came_to_us_at(contact):
+        # The caller is in our hands again since; only their place in line is older than we knew.
+        contacts.change(contact, arrived_at=min(arrived_at, contact.arrived_at))
+        return []
     wishes = _rescue_took(contact, at=arrived_at)
     if answered_at is not None and contact.answered_at is None:
         contacts.move(contact, Event.ANSWERED, at=answered_at, answered_at=answered_at)
         contacts.note(contact, Event.CONNECTED, at=answered_at, answered_by=answered_by or "")
+        calls.recording_began(contact, node=node, channel=key, at=answered_at)
     if ended_at is not None:
         contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at)
         calls.leg_gone(node, key, at=ended_at)
+        calls.recording_raw(node=node, channel=key, at=ended_at)
     return wishes
 
 

@@ -58,7 +58,7 @@ class Arrivals:
                 dialled=fact.dialled,
                 at=at,
             )
-        # Nothing to do for a caller we know already: they came by from the rescue plan, which goes on.
+        # Somebody on duty talks to them already, or it means nothing to us: the rescue plan goes on.
         return wishes or [ports.ToRescue(channel=fact.channel)]
 
     def _finish_later(self, asking: asyncio.Task[list[ports.Wish]], channel: str, *, gone: bool) -> None:
