@@ -141,6 +141,18 @@ def test_asked_while_a_part_is_still_starting_it_stops_what_there_is(starting: S
     assert [pid for pid in everybody if children.is_alive(pid)] == []
 
 
+def test_under_nohup_the_closing_of_the_terminal_changes_nothing(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does, for us and whom we start
+    try:
+        running = Supervised(tmp_path)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    running.process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.process.wait(0.5)
+    running.end()
+
+
 def test_killed_outright_its_parts_die_with_it(supervised: Supervised) -> None:
     parts = [supervised.pid("first.pid"), supervised.pid("second.pid")]
     supervised.process.kill()

@@ -19,8 +19,12 @@ class Asked(BaseException):
 
 @contextlib.contextmanager
 def heard() -> Iterator[None]:
-    """The first request is raised as `Asked`; those that follow, while we are stopping, change nothing."""
-    before = {request: signal.signal(request, _raise) for request in _REQUESTS}
+    """The first request is raised as `Asked`; those that follow, while we are stopping, change nothing.
+
+    Under `nohup` the closing of the terminal is no request.
+    """
+    wanted = [one for one in _REQUESTS if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN]
+    before = {request: signal.signal(request, _raise) for request in wanted}
     try:
         yield
     finally:
