@@ -128,6 +128,7 @@ class Check:
             user=user,
             server=str(self.trial.state.sip),
             plays=tones.tone(self.trial.folder / f"{user}.wav", hz, 120),
+            hears=self.trial.folder / f"{user}-hears.wav",
             address=address,
             password=password,
         )
