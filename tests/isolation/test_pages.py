@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import connections, transaction
 from django.test import Client
 from tests.isolation.conftest import AT, House
@@ -135,3 +137,18 @@ def test_somebody_signs_in_with_a_password_and_works(house: House, a_password: s
     assert browser.post(f"/desk/contacts/{house.bank_contact.pk}/draft/", typed).status_code in {403, 404}
     assert browser.post("/accounts/logout/").status_code == 302
     assert browser.get("/desk/").status_code == 302
+
+
+def test_the_key_of_a_session_stands_in_no_table(house: House, a_password: str, signed_in_as_web: None) -> None:
+    """Who reads the table of sessions can't go on as anybody in it; who signs out is out, wherever the cookie went."""
+    browser, thief = Client(), Client()
+    browser.post("/accounts/login/", {"login": "anna", "password": a_password})
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    kept = Session.objects.values_list("session_key", flat=True)
+    assert (len(kept), key in kept) == (1, False)
+    thief.cookies[settings.SESSION_COOKIE_NAME] = kept[0]
+    assert thief.get("/desk/").status_code == 302
+    thief.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert thief.get("/desk/").status_code == 200
+    browser.post("/accounts/logout/")
+    assert (thief.get("/desk/").status_code, Session.objects.count()) == (302, 0)
