@@ -79,8 +79,9 @@ class House:
         return f"The disk where {self.home.root} lies is full. {_MAKE_ROOM}" if full else ""
 
     def note(self) -> None:
-        """Write down anew which processes run, after one was started again."""
-        self._write_down(ready=True)
+        """Write down anew which processes run, after one was started again. A full disk stops nothing."""
+        with contextlib.suppress(OSError):
+            self._write_down(ready=True)
 
     def environment(self, role: str) -> dict[str, str]:
         """What a process of ours is told, besides what this one was."""

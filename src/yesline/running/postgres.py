@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
+import psycopg
+
 from yesline.running import binaries, children, roles
 from yesline.running.home import Home
 from yesline.running.trouble import CannotStart
@@ -85,7 +87,13 @@ class Postgres:
                     self._initialise(programs)
                 self._own(self.data, mode=0o700)
                 self._launch(programs, patience)
+            self._provide_roles()
+
+    def _provide_roles(self) -> None:
+        try:
             roles.provide(self.url, may_create_databases=self.throwaway)
+        except psycopg.Error as reason:
+            raise CannotStart(f"PostgreSQL runs, but refuses what we need of it: {reason}") from reason
 
     def stop(self) -> None:
         """Stop what `start` started: clients are disconnected, everything is written down."""

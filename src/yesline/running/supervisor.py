@@ -116,7 +116,7 @@ def ending(code: int) -> str:
 
 def keep_small(log: Path) -> None:
     """Move a log that grew large aside. Its writers append, so it may be emptied under them."""
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):  # it is not there yet, or the disk is full
         if log.stat().st_size > _LARGEST_LOG:
             log.with_suffix(".old.log").write_bytes(log.read_bytes())
             os.truncate(log, 0)
