@@ -8,10 +8,8 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import tempfile
 import time
@@ -22,7 +20,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from yesline.running import binaries, children, roles
+from yesline.running import binaries, children, roles, unprivileged
 from yesline.running.home import Home
 from yesline.running.trouble import CannotStart
 
@@ -50,7 +48,7 @@ class Postgres:
         self.data = self.home.postgres / "data"
         self.log = self.home.log / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
-        self._user = _unprivileged_user()
+        self._user = unprivileged.user()
 
     def __enter__(self) -> Self:
         self.start()
@@ -82,10 +80,10 @@ class Postgres:
         with _one_at_a_time(self.home.postgres / "lock"):
             if not self.is_running():
                 programs = self._programs()
-                self._own(self.socket_folder, mode=0o755)
+                unprivileged.own(self.socket_folder, self._user, mode=0o755)
                 if not self.data.exists():
                     self._initialise(programs)
-                self._own(self.data, mode=0o700)
+                unprivileged.own(self.data, self._user, mode=0o700)
                 self._launch(programs, patience)
             self._provide_roles()
 
@@ -117,23 +115,11 @@ class Postgres:
         data_major = _major_of_data(self.data)
         return binaries.choose(self.home.parts, data_major=data_major, must_be_copied=self._user is not None)
 
-    def _own(self, folder: Path, *, mode: int) -> None:
-        """Make the folder the server's. Nobody else may have made it, nor put a link in its place."""
-        folder.mkdir(exist_ok=True)
-        found = folder.lstat()
-        ours = {os.geteuid(), self._user.pw_uid if self._user else os.geteuid()}
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
-            raise CannotStart(_others_folder(folder))
-        if self._user:
-            os.chown(folder, self._user.pw_uid, self._user.pw_gid)
-            _check_can_enter(folder, self._user)
-        folder.chmod(mode)
-
     def _initialise(self, programs: binaries.Binaries) -> None:
         """Make the data folder, under another name first: one cut short is never taken for a whole one."""
         draft = self.data.with_name("data.unfinished")
         shutil.rmtree(draft, ignore_errors=True)
-        self._own(draft, mode=0o700)
+        unprivileged.own(draft, self._user, mode=0o700)
         with self._password_file() as password_file:
             argv: list[str | Path] = [
                 programs.folder / "initdb",
@@ -209,41 +195,11 @@ class Postgres:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
 
 
-def _unprivileged_user() -> pwd.struct_passwd | None:
-    """Whom PostgreSQL runs as when we are root, whom it refuses: somebody the machine knows by name."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise CannotStart(
-        "PostgreSQL refuses to run as root, and this machine has no user `postgres` and no user `nobody`.\n"
-        "Make one with `useradd --system postgres`, and start again."
-    )
-
-
-def _check_can_enter(folder: Path, user: pwd.struct_passwd) -> None:
-    said = children.run(["/bin/sh", "-c", 'cd "$0"', folder], environment=_SURROUNDINGS, as_user=user)
-    if said.returncode:
-        raise CannotStart(
-            f"PostgreSQL runs as the user `{user.pw_name}`, who can't enter {folder}: "
-            "one of the folders above it is closed to others.\n"
-            "Choose a home that others may pass through, for instance `bin/up --home /var/lib/yesline`."
-        )
-
-
 def _major_of_data(data: Path) -> int | None:
     try:
         return int((data / "PG_VERSION").read_text())
     except FileNotFoundError:
         return None
-
-
-def _others_folder(folder: Path) -> str:
-    return (
-        f"{folder} belongs to another user of this machine: it was made by a start as somebody else.\n"
-        "Start as that user, or choose another home with `bin/up --home DIR`."
-    )
 
 
 @contextlib.contextmanager
