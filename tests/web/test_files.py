@@ -63,6 +63,11 @@ def test_the_address_of_files_changes_with_their_content() -> None:
     assert re.fullmatch("[0-9a-f]{12}", assets.version())
 
 
+def test_a_desk_fetches_all_its_modules_at_once() -> None:
+    named = {address.rsplit("/", 1)[1] for address in assets.modules()}
+    assert {path.name for path in MODULES} | {"jssip-3.13.8.js"} == named
+
+
 def test_a_name_that_is_no_file_is_a_mistake() -> None:
     with pytest.raises(FileNotFoundError):
         assets.url("css/nothing.css")

@@ -28,3 +28,11 @@ def url(name: str) -> str:
     if not (ROOT / name).is_file():
         raise FileNotFoundError(f"No file {name} in web/parts/static.")
     return f"/static/{version()}/{name}"
+
+
+@cache
+def modules() -> list[str]:
+    """The addresses of every ES module of the desk, so that browsers fetch them at once and not one after another."""
+    paths = [path for part in ("js", "phone") for path in sorted((ROOT / part).glob("*.js"))]
+    paths += sorted((ROOT / "vendor").glob("jssip-*.js"))
+    return [url(path.relative_to(ROOT).as_posix()) for path in paths]

@@ -43,6 +43,12 @@ def asset(name: str) -> str:
 
 
 @register.simple_tag
+def modules() -> list[str]:
+    """The addresses of the desk's ES modules."""
+    return assets.modules()
+
+
+@register.simple_tag
 def icon(name: str, more: str = "") -> SafeString:
     """An icon beside words; alone it needs an `aria-label` on what it stands in."""
     return format_html(
