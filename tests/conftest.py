@@ -1,4 +1,4 @@
-"""One throw-away PostgreSQL for the whole run, the clock of the tests, and the cast."""
+"""One throw-away PostgreSQL for the whole run, translations as people see them, the clock, and the cast."""
 
 import os
 import shutil
@@ -27,9 +27,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _start(config: pytest.Config) -> None:
-    from yesline.running.home import from_environment  # noqa: PLC0415
+    from yesline.running import translations  # noqa: PLC0415
+    from yesline.running.home import CHECKOUT, from_environment  # noqa: PLC0415
     from yesline.running.postgres import Postgres  # noqa: PLC0415
 
+    translations.compile_stale(CHECKOUT / "src" / "yesline")
     folder = Path(tempfile.mkdtemp(prefix="yesline-tests-"))
     folder.chmod(0o755)
     server = Postgres(from_environment(root=folder), throwaway=True)
