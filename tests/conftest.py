@@ -27,11 +27,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _start(config: pytest.Config) -> None:
+    from django.utils.translation.reloader import translation_file_changed  # noqa: PLC0415
+
     from yesline.running import translations  # noqa: PLC0415
     from yesline.running.home import CHECKOUT, from_environment  # noqa: PLC0415
     from yesline.running.postgres import Postgres  # noqa: PLC0415
 
-    translations.compile_stale(CHECKOUT / "src" / "yesline")
+    for compiled in translations.compile_stale(CHECKOUT / "src" / "yesline"):
+        translation_file_changed(None, compiled)  # Django has looked already, and remembers that there were none
     folder = Path(tempfile.mkdtemp(prefix="yesline-tests-"))
     folder.chmod(0o755)
     server = Postgres(from_environment(root=folder), throwaway=True)
