@@ -23,9 +23,11 @@ def untranslated(source: Path, language: str) -> Iterator[str]:
 
 
 def main() -> int:
-    """Say what is not translated into Russian, which must be complete."""
-    missing = list(untranslated(CHECKOUT / "src" / "yesline", "ru"))
-    print(*missing, sep="\n")
+    """Compile what is stale; with --check say what is not translated into Russian, which must be complete."""
+    source = CHECKOUT / "src" / "yesline"
+    compile_stale(source)
+    missing = list(untranslated(source, "ru")) if "--check" in sys.argv else []
+    print(*missing, sep="\n", end="")
     return 1 if missing else 0
 
 
