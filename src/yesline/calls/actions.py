@@ -24,20 +24,19 @@ def leg_began(
     state: LegState,
     at: datetime,
     agent_id: int | None = None,
-) -> Leg:
-    leg, _ = Leg.objects.get_or_create(
+) -> None:
+    """A party's connection begins; reported twice it is one. One statement: a call has many on its way."""
+    leg = Leg(
+        organisation_id=contact.organisation_id,
+        contact=contact,
+        party=party,
+        agent_id=agent_id,
         node=node,
         channel=channel,
-        defaults={
-            "organisation_id": contact.organisation_id,
-            "contact": contact,
-            "party": party,
-            "agent_id": agent_id,
-            "state": state,
-            "began_at": at,
-        },
+        state=state,
+        began_at=at,
     )
-    return leg
+    Leg.objects.bulk_create([leg], update_conflicts=True, unique_fields=["node", "channel"], update_fields=["channel"])
 
 
 def leg_up(leg: Leg) -> None:
@@ -92,15 +91,11 @@ def commands_lost(node: str, *, at: datetime) -> None:
 
 def recording_began(contact: Contact, *, node: str, channel: str, at: datetime) -> None:
     state = RecordingState.REFUSED if contact.recording_refused else RecordingState.RUNNING
-    Recording.objects.get_or_create(
-        contact=contact,
-        defaults={
-            "organisation_id": contact.organisation_id,
-            "node": node,
-            "channel": channel,
-            "state": state,
-            "state_at": at,
-        },
+    recording = Recording(
+        organisation_id=contact.organisation_id, contact=contact, node=node, channel=channel, state=state, state_at=at
+    )
+    Recording.objects.bulk_create(
+        [recording], update_conflicts=True, unique_fields=["contact"], update_fields=["contact"]
     )
 
 

@@ -9,7 +9,7 @@ from django.db import close_old_connections
 
 from yesline.calls.ports import Wish
 
-THREADS = 12
+THREADS = 4  # more only wait for each other: one at a time computes
 Flow = Callable[..., list[Wish]]
 
 
