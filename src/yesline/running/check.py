@@ -3,6 +3,7 @@
 Nothing is believed that was not measured: the tones are drawn anew at each run, and true means heard.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -196,5 +197,6 @@ def _picked_up(phone: SipPhone, caller: SipPhone) -> bool:
     """Pick up if it rings; whether the caller is connected now."""
     calls = {kind: {event.particulars["id"] for event in phone.events if event.type == kind} for kind in _CALL}
     if calls["CALL_INCOMING"] - calls["CALL_ESTABLISHED"] - calls["CALL_CLOSED"]:
-        phone.answer()
+        with contextlib.suppress(PhoneTrouble):  # it is being put through already
+            phone.answer()
     return any(event.type == "CALL_ESTABLISHED" for event in caller.events)
