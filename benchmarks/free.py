@@ -74,11 +74,11 @@ def _result(
 
 
 def _load(line: Staffed, number: str, options: argparse.Namespace) -> Load:
-    """All agents are taken within seconds; from then on the line is never empty until the last callers."""
+    """All agents are taken within half a minute; from then on the line is never empty until the last callers."""
     at_once = options.agents * options.backlog
-    per_second = at_once / 8
+    per_second = at_once / 20
     mean = sum(options.talk) / 2 + 0.5
-    patience = options.calls / options.agents * mean * 2 + 30
+    patience = options.calls / options.agents * mean * 1.5 + 50
     before = processes.cpu(os.getpid())
     callers = line.callers(options.calls)
     ended = line.call(number, callers, per_second=per_second, at_once=at_once, patience=patience)
@@ -102,8 +102,8 @@ def main() -> int:
     parser = report.arguments(__doc__, "free")
     parser.add_argument("--agents", type=int, default=100, help="signed-in agents")
     parser.add_argument("--backlog", type=int, default=2, help="callers at once for each agent")
-    parser.add_argument("--calls", type=int, default=500, help="calls of each system")
-    parser.add_argument("--talk", type=float, nargs=2, default=(3.0, 9.0), help="shortest and longest talk, seconds")
+    parser.add_argument("--calls", type=int, default=400, help="calls of each system")
+    parser.add_argument("--talk", type=float, nargs=2, default=(10.0, 20.0), help="shortest and longest talk, seconds")
     return report.run("free", measure, parser.parse_args())
 
 

@@ -114,7 +114,7 @@ def _added(systems: dict[str, report.Result]) -> float | None:
 def main() -> int:
     parser = report.arguments(__doc__, "ring")
     parser.add_argument("--agents", type=int, nargs="+", default=[10, 100, 1000], help="numbers of signed-in agents")
-    parser.add_argument("--calls", type=int, default=80, help="calls of each system and size in a round")
+    parser.add_argument("--calls", type=int, default=60, help="calls of each system and size in a round")
     parser.add_argument("--warm-up", type=int, default=30, help="calls before those, not counted")
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="leave peers out while trying")
     parser.add_argument("--rate", type=float, default=10, help="calls per second")

@@ -1,6 +1,6 @@
 """Agents who end their notes as soon as they may: the web's own steps, in a process of the web's role.
 
-`python -m benchmarks.lib.finisher AGENTS TARGET`: AGENTS is JSON, agent id → [user id, phone]. Fifty times a second it
+`python -m benchmarks.lib.finisher AGENTS TARGET`: AGENTS is JSON, agent id → [user id, phone]. Ten times a second it
 looks who is to end their notes (one query, so that looking costs the measured nothing worth mention), and for each does
 what the page's button does: a transaction, `act_as`, `wrap_up.finish`. To TARGET goes a line of JSON for each: the
 phone, `asked_at` when the click would have reached the server, `committing_at` just before COMMIT, `committed_at` just
@@ -17,7 +17,7 @@ from pathlib import Path
 import django
 
 THREADS = 3
-EVERY = 0.02  # seconds
+EVERY = 0.1  # seconds
 
 
 def main(listing: Path, target: Path) -> None:
