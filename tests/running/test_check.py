@@ -1,5 +1,6 @@
 """What the check believes: only what was measured."""
 
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from yesline.example import tones
-from yesline.running import check, hearing, visitor
+from yesline.running import check, descendants, hearing, visitor
 from yesline.running.visitor import CheckFailed
 
 WHOLE = {
@@ -91,3 +92,13 @@ def test_each_channel_of_a_recording_must_hold_its_own_tone() -> None:
 def test_waiting_in_vain_says_for_what() -> None:
     with pytest.raises(CheckFailed, match="in vain for the bell"):
         visitor.until(lambda: False, what="the bell", timeout=0)
+
+
+def test_whoever_mentions_the_place_is_found(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"], env={"HOME": str(tmp_path)}) as somebody:
+        try:
+            until_seen = visitor.until(lambda: descendants.mentioning(str(tmp_path)), what="somebody", timeout=5)
+            assert until_seen == [somebody.pid]
+        finally:
+            somebody.kill()
+    assert descendants.mentioning(str(tmp_path)) == []

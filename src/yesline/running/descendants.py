@@ -50,6 +50,16 @@ def of(pid: int) -> list[int]:
     return found
 
 
+def mentioning(words: str) -> list[int]:
+    """The ids of all processes we may look at whose command line or environment holds these words."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if any(words.encode() in (process / name).read_bytes() for name in ("cmdline", "environ")):
+                found.append(int(process.name))
+    return found
+
+
 def _children(pid: int) -> list[int]:
     lists = list(Path(f"/proc/{pid}/task").glob("*/children"))
     if not lists:  # a kernel that keeps no such lists

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from socket import SocketKind
 from typing import Self
 
 import psycopg
@@ -61,7 +60,6 @@ class Trial:
         if self._process is None:
             return
         processes = [self._process.pid, *descendants.of(self._process.pid)]
-        places = self._places()
         self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(60)
@@ -69,8 +67,8 @@ class Trial:
             self.left.append("the supervisor, which did not end within 60 s")
             self._process.kill()
             self._process.wait()
+        processes += descendants.mentioning(str(self.folder))  # ports need no look: they go with their processes
         self.left += [f"process {pid}" for pid in processes if children.is_alive(pid)]
-        self.left += [name for name, kind, host, port in places if not ports.is_free(kind, host, port)]
         self._process = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -102,17 +100,3 @@ class Trial:
             raise CannotStart(f"It did not start:\n{self.said()}")
         now = state.read(self.home)
         return bool(now and now.ready)
-
-    def _places(self) -> list[tuple[str, SocketKind, str, int]]:
-        now = state.read(self.home)
-        if now is None:
-            return []
-        places = [(now.origin, ports.TCP, *_address(now.origin))]
-        places += [(now.ari, ports.TCP, *_address(now.ari))] if now.ari else []
-        places += [(f"sip:{now.sip}", ports.UDP, *_address(now.sip))] if now.sip else []
-        return places
-
-
-def _address(place: str) -> tuple[str, int]:
-    host, _, port = place.rpartition("//")[2].rpartition(":")
-    return host, int(port)
