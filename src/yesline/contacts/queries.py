@@ -56,10 +56,26 @@ def came_to_us_at(contact: Contact) -> datetime:
     return comings.values_list("at", flat=True).first() or contact.arrived_at
 
 
-def wanted(pool_id: int, *, at: datetime) -> dict[tuple[int, str], int]:
-    """What those who wait in a pool need, organisation and language, and how many need it."""
-    rows = _free_to_offer(pool_id, at=at).order_by().values_list("organisation_id", "language")
-    return {(organisation_id, spoken): callers for organisation_id, spoken, callers in rows.annotate(Count("pk"))}
+@dataclass(frozen=True)
+class Line:
+    """Who waits in a pool: how many want an organisation and a language, and whether callers are kept for somebody."""
+
+    wanted: dict[tuple[int, str], int]
+    some_kept: bool
+
+
+def line_in(pool_id: int, *, at: datetime) -> Line:
+    """The line as a whole, in one read."""
+    kept = Q(kept_until__gt=at)
+    rows = (
+        Contact.objects.filter(pool_id=pool_id, state=State.WAITING)
+        .order_by()
+        .values_list("organisation_id", "language")
+        .annotate(callers=Count("pk", filter=~kept), kept=Count("pk", filter=kept))
+    )
+    found = list(rows)
+    wanted = {(organisation_id, language): callers for organisation_id, language, callers, _ in found if callers}
+    return Line(wanted=wanted, some_kept=any(count for *_, count in found))
 
 
 def _free_to_offer(pool_id: int, *, at: datetime) -> QuerySet[Contact]:
@@ -69,10 +85,7 @@ def _free_to_offer(pool_id: int, *, at: datetime) -> QuerySet[Contact]:
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
     """Callers who are kept for the agent they were talking to when that agent's phone was lost."""
     kept = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, kept_until__gt=at)
-    ids = list(kept.values_list("pk", flat=True))  # nearly always of nobody: then the wide read is spared
-    if not ids:
-        return []
-    return list(Contact.objects.filter(pk__in=ids).select_related("agent", "customer").order_by("arrived_at"))
+    return list(kept.select_related("agent", "customer").order_by("arrived_at"))
 
 
 def pools_waiting() -> list[int]:

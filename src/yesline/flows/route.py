@@ -29,8 +29,9 @@ def match(*, pool_id: int, at: datetime) -> list[Wish]:
     One at a time per pool (advisory lock), never while other rows are held.
     """
     locks.hold(locks.MATCHING, pool_id)
-    wishes = _rejoin(pool_id, at=at)
-    idle = offers.able(pool_id, wanted=ledger.wanted(pool_id, at=at))
+    whole = ledger.line_in(pool_id, at=at)
+    wishes = _rejoin(pool_id, at=at) if whole.some_kept else []
+    idle = offers.able(pool_id, wanted=whole.wanted)
     if not idle:
         return wishes
     kinds = {(agent.languages, agent.serves) for agent in idle}

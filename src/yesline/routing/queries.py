@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,12 +21,12 @@ _FEW = 3  # kinds of callers that are asked for one by one
 
 def idle(pool_id: int) -> list[rules.Idle]:
     """The longest idle of a pool."""
-    return _values(_ready(pool_id).order_by("available_since")[:MOST])
+    return _values(_ready(pool_id).order_by("available_since").values("pk")[:MOST])
 
 
 def able(pool_id: int, *, wanted: Mapping[tuple[int, str], int]) -> list[rules.Idle]:
     """Who could help those in line: for each organisation and language, and how many callers want it, the longest
-    idle of its own people, and if these are not enough, of all who can help.
+    idle of its own people, and of all who can help.
 
     Where callers want many different things it is asked first whether everybody idle can be looked at.
     """
@@ -36,26 +37,25 @@ def able(pool_id: int, *, wanted: Mapping[tuple[int, str], int]) -> list[rules.I
         enough = min(MOST, callers + SPARE)
         serves = Membership.objects.filter(agent=OuterRef("pk"), organisation_id=organisation_id)
         who = _ready(pool_id).filter(Exists(serves), languages__contains=[language]).order_by("available_since")
-        some = _values(who.filter(organisation_id=organisation_id)[:enough])  # each by its own index
-        if len(some) < enough:
-            some += _values(who[:enough])
-        found |= {one.agent_id: one for one in some}
+        own = who.filter(organisation_id=organisation_id)
+        both = own.values("pk")[:enough].union(who.values("pk")[:enough])  # each by its own index
+        found |= {one.agent_id: one for one in _values(both)}
     return list(found.values())
 
 
 def ready_of(pool_id: int, agent_ids: set[int]) -> list[rules.Idle]:
     """Those of these agents who are idle."""
-    return _values(_ready(pool_id).filter(pk__in=agent_ids)) if agent_ids else []
+    return _values(_ready(pool_id).filter(pk__in=agent_ids).values("pk")) if agent_ids else []
 
 
 def _ready(pool_id: int) -> QuerySet[Agent]:
     return Agent.objects.filter(pool_id=pool_id, state=AgentState.AVAILABLE, reachable=True)
 
 
-def _values(ready: QuerySet[Agent]) -> list[rules.Idle]:
+def _values(ids: QuerySet[Agent, Any]) -> list[rules.Idle]:
     """As plain values: making whole agents of them would cost more than all the rest of a matching."""
     rows = (
-        Agent.objects.filter(pk__in=ready.values("pk"))
+        Agent.objects.filter(pk__in=ids)
         .annotate(serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[]))
         .values_list("pk", "organisation_id", "languages", "available_since", "serves")
     )
