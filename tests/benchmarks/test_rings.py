@@ -54,3 +54,12 @@ def test_only_a_caller_who_was_waiting_already_counts() -> None:
 def test_an_agent_who_becomes_free_and_is_not_rung_before_the_next_time_counts_once() -> None:
     freed = [Freed(at=10.0, phone="anna"), Freed(at=12.0, phone="anna")]
     assert rings.until_next(freed, [ring(12.25, "anna", CEM)], {CEM: 3.0}) == [0.25]
+
+
+def test_conversations_at_once_are_those_between_ack_and_bye() -> None:
+    def ack(at: float, call_id: str) -> Message:
+        return Message(at=at, sent=False, text=f"ACK sip:a@127.0.0.3 SIP/2.0\r\nCall-ID: {call_id}\r\n")
+
+    phones = [invite(0.0, CEM, to=name, call_id=name, sent=False) for name in "abc"]
+    phones += [ack(1.0, "a"), ack(2.0, "b"), bye(3.0, "a"), ack(4.0, "c"), bye(5.0, "b"), bye(6.0, "c")]
+    assert rings.most_at_once(phones) == 2
