@@ -24,6 +24,7 @@ from yesline.running.home import CHECKOUT, Home, from_environment
 from yesline.running.postgres import Postgres
 
 T = TypeVar("T")
+expect.set_options(timeout=20_000)  # a busy machine may be slow; what is waited for is a condition, never a time
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
