@@ -32,8 +32,13 @@ def test_a_port_somebody_has_is_passed_over(kind: socket.SocketKind) -> None:
         if kind == ports.TCP:
             theirs.listen()
         taken = theirs.getsockname()[1]
-        find = ports.free_tcp if kind == ports.TCP else ports.free_udp
-        assert find(taken) > taken
+        take = ports.take_tcp if kind == ports.TCP else ports.take_udp
+        assert take(taken) > taken
+
+
+def test_a_port_is_given_once_though_nobody_has_opened_it_yet() -> None:
+    first = ports.take_udp(23_000)
+    assert ports.take_udp(first) > first
 
 
 def test_a_secret_stays_the_same_and_only_its_owner_reads_it(place: Home) -> None:

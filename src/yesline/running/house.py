@@ -104,16 +104,20 @@ class House:
 
     def _door(self) -> dict[str, str]:
         if not self.wishes.lan:
-            return {"YESLINE_BIND": "127.0.0.1", "YESLINE_PORT": str(self.port)}
+            return {"YESLINE_BIND": self._bind, "YESLINE_PORT": str(self.port)}
         address = ports.own_address()
         files = certificate.provide(self.home, certificate.own_names(address), at=dt.datetime.now(dt.UTC))
         return {
-            "YESLINE_BIND": "0.0.0.0",  # noqa: S104  that is what --lan asks for
+            "YESLINE_BIND": self._bind,
             "YESLINE_PORT": str(self.port),
             "YESLINE_LAN": "1",
             "YESLINE_TLS_CERT": str(files.chain),
             "YESLINE_TLS_KEY": str(files.key),
         }
+
+    @property
+    def _bind(self) -> str:
+        return "0.0.0.0" if self.wishes.lan else "127.0.0.1"  # noqa: S104  that is what --lan asks for
 
     def _line(self) -> dict[str, str]:
         if self.telephone is None:
@@ -140,7 +144,8 @@ class House:
             )
 
     def _choose_address(self) -> None:
-        self.port = self._free("pages", self.wishes.port, ports.free_tcp(self.wishes.port))
+        found = ports.take_tcp(self.wishes.port, host=self._bind)
+        self.port = self._free("pages", self.wishes.port, found)
         address = ports.own_address() if self.wishes.lan else "127.0.0.1"
         self.origin = f"{'https' if self.wishes.lan else 'http'}://{address}:{self.port}"
         self._write_down(ready=False)
@@ -168,8 +173,8 @@ class House:
             self.terminal.warn(f"There is no telephone: {reason}\nThe rest runs without it.")
 
     def _prepared_telephone(self) -> Asterisk:
-        sip = self._free("telephone calls (SIP)", _SIP, ports.free_udp(_SIP))
-        http = self._free("the switch (ARI)", _HTTP, ports.free_tcp(_HTTP, taken=[self.port]))
+        sip = self._free("telephone calls (SIP)", _SIP, ports.take_udp(_SIP))
+        http = self._free("the switch (ARI)", _HTTP, ports.take_tcp(_HTTP))
         sound = _RTP + 1000 * (sip - _SIP) % 40_000  # two homes on one machine: two ranges
         telephone = Asterisk(
             self.home,

@@ -1,20 +1,33 @@
 """Free ports on this machine."""
 
 import socket
-from collections.abc import Iterable
 
 TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
 _HOW_FAR = 200
+_kept: list[socket.socket] = []
 
 
-def free_tcp(first: int, *, host: str = "127.0.0.1", taken: Iterable[int] = ()) -> int:
-    """The first TCP port from `first` on that nobody listens on; `first` if the next 200 are all taken."""
-    return _free(TCP, first, host, taken)
+def free_tcp(first: int, *, host: str = "127.0.0.1") -> int:
+    """The first TCP port from `first` on that nobody has at this moment."""
+    return _first(TCP, first, host, kept=False)
 
 
-def free_udp(first: int, *, host: str = "127.0.0.1", taken: Iterable[int] = ()) -> int:
+def free_udp(first: int, *, host: str = "127.0.0.1") -> int:
     """The same for UDP."""
-    return _free(UDP, first, host, taken)
+    return _first(UDP, first, host, kept=False)
+
+
+def take_tcp(first: int, *, host: str = "127.0.0.1") -> int:
+    """The first TCP port from `first` on that nobody has, kept from other Yeslines until this process ends.
+
+    If the next 200 are all taken it is `first`, and whoever opens it will say so.
+    """
+    return _first(TCP, first, host, kept=True)
+
+
+def take_udp(first: int, *, host: str = "127.0.0.1") -> int:
+    """The same for UDP."""
+    return _first(UDP, first, host, kept=True)
 
 
 def is_free(kind: socket.SocketKind, host: str, port: int) -> bool:
@@ -38,9 +51,20 @@ def own_address() -> str:
         return str(attempt.getsockname()[0])
 
 
-def _free(kind: socket.SocketKind, first: int, host: str, taken: Iterable[int]) -> int:
-    avoid = set(taken)
+def _first(kind: socket.SocketKind, first: int, host: str, *, kept: bool) -> int:
     for port in range(first, first + _HOW_FAR):
-        if port not in avoid and is_free(kind, host, port):
+        if is_free(kind, host, port) and (not kept or _keep(kind, port)):
             return port
     return first
+
+
+def _keep(kind: socket.SocketKind, port: int) -> bool:
+    """Keep the port's name, since the port itself is opened later and by somebody else. False if it is kept."""
+    name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        name.bind(f"\0yesline-{kind.name}-{port}")  # not a file: the kernel forgets it with this process
+    except OSError:
+        name.close()
+        return False
+    _kept.append(name)
+    return True

@@ -11,14 +11,14 @@ from typing import Self
 
 import psycopg
 
-from yesline.running import children, descendants, home, ports, roles, state
+from yesline.running import children, descendants, home, roles, state
 from yesline.running.home import CHECKOUT, Home
 from yesline.running.postgres import Postgres
 from yesline.running.state import State
 from yesline.running.trouble import CannotStart
 from yesline.running.visitor import until
 
-_FIRST_PORT = 8440
+_FIRST_PORT = "8440"  # or the next that is free
 
 
 class Trial:
@@ -79,8 +79,7 @@ class Trial:
         return int(number)
 
     def _start(self) -> None:
-        words = ["-m", "yesline.running", "up", "--home", str(self.home.root)]
-        words += ["--port", str(ports.free_tcp(_FIRST_PORT))]
+        words = ["-m", "yesline.running", "up", "--home", str(self.home.root), "--port", _FIRST_PORT]
         environment = {name: word for name, word in os.environ.items() if name != "DATABASE_URL"}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
