@@ -223,6 +223,18 @@ def test_a_conversation_with_the_people_on_duty_is_kept_like_any_other(cast: Cas
     assert (recording.channel, recording.state, recording.due_at) == ("r1", "raw", at + timedelta(minutes=2))
 
 
+def test_an_answer_by_the_people_on_duty_counts_though_the_end_was_heard_of_first(cast: Cast, at: datetime) -> None:
+    rescued(at)
+    answer.caller_left(node="main", channel="r1", lost=False, at=at + timedelta(minutes=2))
+    assert Contact.objects.get().outcome == "abandoned"
+    for _ in range(2):
+        rescued(at, answered=at + timedelta(seconds=4), ended=at + timedelta(minutes=2))
+    contact = Contact.objects.get()
+    assert (contact.state, contact.outcome, contact.answered_at) == ("ended", "talked", at + timedelta(seconds=4))
+    assert [fact.event for fact in contact.facts.order_by("id")].count("answered") == 1
+    assert Recording.objects.get().state == "raw"
+
+
 def test_what_the_rescue_plan_did_is_read_in_once(cast: Cast, at: datetime) -> None:
     for _ in range(2):
         arrive.rescued_call(

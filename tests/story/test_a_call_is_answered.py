@@ -59,8 +59,9 @@ def test_both_voices_are_in_the_recording_apart(stage: Stage) -> None:
     )[0][0]
     samples, rate = soundfile.read(str(stage.house.home.recordings / path))
     middle = samples[rate // 2 : -rate // 2] * 32768
-    shares = [round(tones.shares(middle[:, side], rate, hz), 1) for side, hz in ((0, 620), (1, 1300))]
-    assert (samples.shape[1], shares) == (2, [1.0, 1.0])
+    # A gap in the sound of a busy machine spreads some of the tone; the other voice would leave nothing of it.
+    own = [tones.shares(middle[:, side], rate, hz) > 0.8 for side, hz in ((0, 620), (1, 1300))]
+    assert (samples.shape[1], own) == (2, [True, True])
 
 
 def test_a_declined_caller_goes_to_the_next_person(stage: Stage) -> None:

@@ -66,3 +66,14 @@ def change(contact: Contact, **changes: Any) -> None:
         setattr(contact, name, value)
     if contact.agent_id is not None:
         hints.tell(hints.agent(contact.agent_id))
+
+
+def answered_after_all(contact: Contact, *, at: datetime) -> None:
+    """A contact that had ended as unanswered was answered, as a later report proves: at `at` (UTC)."""
+    mended = Contact.objects.filter(pk=contact.pk, state=State.ENDED, answered_at__isnull=True).update(
+        answered_at=at, outcome=Outcome.TALKED
+    )
+    if mended:
+        contact.answered_at, contact.outcome = at, Outcome.TALKED
+        note(contact, Event.ANSWERED, at=at)
+        hints.tell(hints.organisation(contact.organisation_id))

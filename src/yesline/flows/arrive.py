@@ -142,14 +142,20 @@ def rescued_call(
         return []
     wishes = _rescue_took(contact, at=arrived_at)
     if answered_at is not None and contact.answered_at is None:
-        contacts.move(contact, Event.ANSWERED, at=answered_at, answered_at=answered_at)
-        contacts.note(contact, Event.CONNECTED, at=answered_at, answered_by=answered_by or "")
-        calls.recording_began(contact, node=node, channel=key, at=answered_at)
+        _answered_on_duty(contact, by=answered_by or "", node=node, key=key, at=answered_at)
     if ended_at is not None:
         contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at)
         calls.leg_gone(node, key, at=ended_at)
         calls.recording_raw(node=node, channel=key, at=ended_at)
     return wishes
+
+
+def _answered_on_duty(contact: Contact, *, by: str, node: str, key: str, at: datetime) -> None:
+    """Somebody on duty talked to the caller, whose end may have been reported before the log was read."""
+    if contacts.move(contact, Event.ANSWERED, at=at, answered_at=at) is None:
+        contacts.answered_after_all(contact, at=at)
+    contacts.note(contact, Event.CONNECTED, at=at, answered_by=by)
+    calls.recording_began(contact, node=node, channel=key, at=at)
 
 
 def _rescue_took(contact: Contact, *, at: datetime) -> list[Wish]:
