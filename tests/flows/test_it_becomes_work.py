@@ -96,6 +96,57 @@ def test_what_is_typed_survives_and_becomes_the_case_when_the_agent_just_finishe
     )
 
 
+def test_words_meant_for_an_open_case_join_it_when_the_agent_just_finishes(cast: Cast, at: datetime) -> None:
+    case = cast.case(cast.cem, cast.bo)
+    contact = ended(cast)
+    seat = cast.seat(cast.anna)
+    fields = {"said": "Still no internet", "case": str(case.pk)}
+    open_case.keep_draft(seat=seat, contact_id=contact.pk, fields=fields, at=at)
+    wrap_up.finish(seat=seat, contact_id=contact.pk, at=at)
+    written = CaseContact.objects.get()
+    assert (Case.objects.get(), written.case, written.said) == (case, case, "Still no internet")
+
+
+def test_somebody_elses_case_in_a_draft_is_not_joined(cast: Cast, at: datetime) -> None:
+    doras = cast.case(cast.dora, cast.bo)
+    contact = ended(cast)
+    seat = cast.seat(cast.anna)
+    open_case.keep_draft(seat=seat, contact_id=contact.pk, fields={"said": "x", "case": str(doras.pk)}, at=at)
+    wrap_up.finish(seat=seat, contact_id=contact.pk, at=at)
+    assert CaseContact.objects.get().case.customer == cast.cem
+
+
+def test_a_promise_that_was_typed_is_made_when_the_agent_just_finishes(cast: Cast, at: datetime) -> None:
+    contact = ended(cast)
+    due = at + timedelta(hours=3)
+    wrap_up.finish(
+        seat=cast.seat(cast.anna), contact_id=contact.pk, promise_what="Call back", promise_due_at=due, at=at
+    )
+    made = Promise.objects.get()
+    assert (made.what, made.due_at, made.keeper, made.case.owner) == ("Call back", due, cast.anna, cast.anna)
+
+
+@pytest.mark.parametrize("hours", [None, -1])
+def test_a_promise_without_a_time_to_come_stays_in_the_words(cast: Cast, at: datetime, hours: int | None) -> None:
+    contact = ended(cast)
+    seat = cast.seat(cast.anna)
+    open_case.save(seat=seat, contact_id=contact.pk, said="No internet", topic_id=None, at=at)
+    due = None if hours is None else at + timedelta(hours=hours)
+    wrap_up.finish(seat=seat, contact_id=contact.pk, promise_what="Call back", promise_due_at=due, at=at)
+    said = CaseContact.objects.get().said.splitlines()
+    assert (said[0], said[1].endswith("Call back"), Promise.objects.count()) == ("No internet", True, 0)
+
+
+def test_what_a_lost_agent_typed_is_before_the_next_one(cast: Cast, at: datetime) -> None:
+    contact = cast.talking(cast.anna)
+    open_case.keep_draft(seat=cast.seat(cast.anna), contact_id=contact.pk, fields={"said": "No internet"}, at=at)
+    bo = cast.seat(cast.bo)
+    assert recognise.card_of_contact(seat=bo, contact_id=contact.pk, at=at).draft == {"said": "No internet"}
+    open_case.keep_draft(seat=bo, contact_id=contact.pk, fields={"said": "No internet, router"}, at=at)
+    own = recognise.card_of_contact(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at).draft
+    assert own == {"said": "No internet"}
+
+
 def test_finishing_with_nothing_written_leaves_an_owned_case_not_a_hole(cast: Cast, at: datetime) -> None:
     contact = ended(cast)
     wrap_up.finish(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)

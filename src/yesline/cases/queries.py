@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from yesline.cases.enums import CaseState
-from yesline.cases.models import Case, Draft
+from yesline.cases.models import Case, CaseContact, Draft
 from yesline.kernel.errors import NotYours
 from yesline.staff.queries import Seat
 
@@ -44,4 +44,15 @@ def owners(customer_ids: set[int]) -> dict[int, tuple[int, ...]]:
 
 
 def draft_of(agent_id: int, contact_id: int) -> Draft | None:
-    return Draft.objects.filter(agent_id=agent_id, contact_id=contact_id).first()
+    """What this agent has typed about a contact; else what somebody else had typed before the caller came to them.
+
+    A caller whose agent was lost tells it once.
+    """
+    drafts = list(Draft.objects.filter(contact_id=contact_id).order_by("-saved_at")[:10])
+    return next((draft for draft in drafts if draft.agent_id == agent_id), drafts[0] if drafts else None)
+
+
+def said_in(case_id: int, contact_id: int) -> str:
+    """What was written down of a contact in a case."""
+    row = CaseContact.objects.filter(case_id=case_id, contact_id=contact_id).first()
+    return row.said if row else ""

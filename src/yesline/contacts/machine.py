@@ -9,7 +9,7 @@ from yesline.contacts.enums import Event, State
 
 
 class Duty(StrEnum):
-    """What must follow a move; the flow turns duties into wishes for the switch."""
+    """What must follow a move. For the reader and the drawing: the flow of that event carries it out."""
 
     RING_CALLER = "tell the caller's phone that it rings"
     FIND_AGENT = "find somebody"

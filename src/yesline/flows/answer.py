@@ -238,22 +238,6 @@ def _over(contact: Contact, event: Event, *, agent_channel: str, at: datetime) -
 
 
 @transaction.atomic
-def held(*, contact_id: int, at: datetime) -> list[Wish]:
-    """The caller hears music."""
-    contact = ledger.locked(contact_id)
-    contacts.move(contact, Event.HELD, at=at, who=contact.agent_id, held=True)
-    return []
-
-
-@transaction.atomic
-def taken_back(*, contact_id: int, at: datetime) -> list[Wish]:
-    """Both hear each other again."""
-    contact = ledger.locked(contact_id)
-    contacts.move(contact, Event.TAKEN_BACK, at=at, who=contact.agent_id, held=False)
-    return []
-
-
-@transaction.atomic
 def recording_complete(*, node: str, channel: str, at: datetime) -> list[Wish]:
     """The caller's channel is closed: its sound is whole and can be kept."""
     calls.recording_raw(node=node, channel=channel, at=at)

@@ -52,7 +52,7 @@ def save(
         contacts.change(contact, topic=topic)
     if promise_what.strip() or promise_due_at is not None:
         promises.make(case=case, what=promise_what, due_at=promise_due_at, by=seat.agent, at=at)
-    cases.drop_draft(contact=contact, by=seat.agent)
+    cases.drop_drafts(contact=contact)
     return case
 
 

@@ -1,12 +1,14 @@
 """What it was about; the agent is free again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
+from yesline.cases.models import Case
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import State
@@ -14,6 +16,7 @@ from yesline.contacts.models import Contact
 from yesline.kernel import bells
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs.models import Topic
+from yesline.promises import actions as promises
 from yesline.staff import actions as staff
 from yesline.staff.enums import AgentState
 from yesline.staff.queries import Seat
@@ -30,10 +33,13 @@ def about(*, seat: Seat, contact_id: int, topic_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def finish(*, seat: Seat, contact_id: int, at: datetime) -> None:
+def finish(
+    *, seat: Seat, contact_id: int, promise_what: str = "", promise_due_at: datetime | None = None, at: datetime
+) -> None:
     """The agent ends the notes and is ready again.
 
-    Nothing is a hostage-taker: what was not written down becomes a case of theirs that says so.
+    Nothing is a hostage-taker: what was typed and not saved goes where the draft says, into the open case that was
+    chosen or a new one of theirs, and a promise with a time still to come is made.
     """
     contact = ledger.locked(ledger.seen_by(seat, contact_id).pk)
     if contact.agent_id != seat.agent.pk:
@@ -41,21 +47,36 @@ def finish(*, seat: Seat, contact_id: int, at: datetime) -> None:
     if contact.state != State.ENDED:
         raise NotNow(_("The conversation is still going on."))
     if contact.wrapped_up_at is None:
-        _own_the_unwritten(contact, seat=seat, at=at)
+        _own_the_unwritten(contact, seat=seat, promised=(promise_what.strip(), promise_due_at), at=at)
         contacts.change(contact, wrapped_up_at=at)
     staff.move(seat.agent.pk, to=AgentState.AVAILABLE, at=at, when={AgentState.WRAP_UP})
     bells.ring(bells.MATCH)
 
 
-def _own_the_unwritten(contact: Contact, *, seat: Seat, at: datetime) -> None:
+def _own_the_unwritten(contact: Contact, *, seat: Seat, promised: tuple[str, datetime | None], at: datetime) -> None:
     draft = open_cases.draft_of(seat.agent.pk, contact.pk)
-    said = str(draft.fields.get("said", "")).strip() if draft else ""
-    if open_cases.of_contact(contact.pk) and not said:
-        return
-    if contact.topic is not None and not said:
-        return
+    fields = draft.fields if draft else {}
+    said, (what, due_at) = str(fields.get("said", "")).strip(), promised
     known = open_cases.of_contact(contact.pk)
+    if not said and not what and (known or contact.topic is not None):
+        return
+    case = known[0] if known else _chosen(fields, contact) or _opened(contact, seat=seat, at=at)
+    words = said or open_cases.said_in(case.pk, contact.pk)
+    if what and due_at is not None and due_at > at:
+        promises.make(case=case, what=what, due_at=due_at, by=seat.agent, at=at)
+    elif what:
+        words = "\n".join(filter(None, [words, _("To be promised, time still open: %(what)s") % {"what": what}]))
+    cases.heard(case, contact=contact, said=words, by=seat.agent, at=at)
+    cases.drop_drafts(contact=contact)
+
+
+def _chosen(fields: dict[str, Any], contact: Contact) -> Case | None:
+    """The open case of this customer that the draft says it belongs to: its clock runs on."""
+    chosen = str(fields.get("case", ""))
+    mine = open_cases.open_of(contact.customer_id) if contact.customer_id and chosen else []
+    return next((case for case in mine if str(case.pk) == chosen), None)
+
+
+def _opened(contact: Contact, *, seat: Seat, at: datetime) -> Case:
     title = contact.topic.name if contact.topic else _("To be described: call")
-    case = known[0] if known else cases.open_(contact=contact, title=title, topic=contact.topic, by=seat.agent, at=at)
-    cases.heard(case, contact=contact, said=said, by=seat.agent, at=at)
-    cases.drop_draft(contact=contact, by=seat.agent)
+    return cases.open_(contact=contact, title=title, topic=contact.topic, by=seat.agent, at=at)

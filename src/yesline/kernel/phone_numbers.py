@@ -24,10 +24,6 @@ def e164(spelling: str | None, *, country: str) -> str:
     return ""
 
 
-def is_withheld(spelling: str | None) -> bool:
-    return (spelling or "").strip().lower() in WITHHELD
-
-
 def spoken(number: str) -> str:
     """How a person would write the number: international, in groups."""
     try:

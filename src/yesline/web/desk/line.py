@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from yesline.flows import answer, be_there, wrap_up
 from yesline.staff.enums import PhoneKind
-from yesline.web.desk import pages, writing
+from yesline.web.desk import pages, story, writing
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
 
@@ -60,6 +60,13 @@ def dont_record(request: AgentRequest, contact_id: int) -> HttpResponse:
 def finish(request: AgentRequest, contact_id: int) -> HttpResponse:
     """The notes are done. What was typed a moment ago comes along and is kept first."""
     writing.keep(request, contact_id)
-    wrap_up.finish(seat=request.seat, contact_id=contact_id, at=request.at)
+    promised = story.promised(request.POST.get("promise_what", ""), request.POST.get("promise_due", ""), request.at)
+    wrap_up.finish(
+        seat=request.seat,
+        contact_id=contact_id,
+        promise_what=promised.what,
+        promise_due_at=promised.due_at,
+        at=request.at,
+    )
     request.seat.agent.refresh_from_db()
     return pages.changes(request)

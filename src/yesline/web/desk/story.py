@@ -8,8 +8,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yesline.cases import queries as cases
 from yesline.cases.models import CaseContact
-from yesline.contacts.models import Contact
 from yesline.flows.recognise import Card
 from yesline.web import words
 from yesline.web.desk import spoken_time
@@ -31,15 +31,10 @@ def form(card: Card, at: datetime) -> dict[str, Any]:
     fields = dict(card.draft)
     written = card.written[0] if card.written else None
     if not fields and written is not None:
-        fields = {"said": _said(written.pk, contact), "case": str(written.pk)}
+        fields = {"said": cases.said_in(written.pk, contact.pk), "case": str(written.pk)}
     fields.setdefault("topic", str(contact.topic_id or ""))
     read = promised(fields.get("promise_what", ""), fields.get("promise_due", ""), at)
     return {"fields": fields, "written": written, "times": times(at), "promised": read}
-
-
-def _said(case_id: int, contact: Contact) -> str:
-    row = CaseContact.objects.filter(case_id=case_id, contact=contact).first()
-    return row.said if row else ""
 
 
 @dataclass(frozen=True)
