@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import psycopg
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+from tests.browser import chromium
 
 from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
@@ -109,6 +110,10 @@ class House:
         with psycopg.connect(Postgres(self.home).url("yesline_owner")) as connection:
             connection.execute(query, values)  # type: ignore[arg-type]
 
+    def raw(self, channel: str) -> Path:
+        """Where the switch writes what is said on that caller's channel: 8 kHz, two channels of 16 bit."""
+        return self.home.asterisk / "spool" / "monitor" / f"{channel}.raw"
+
     def part(self, name: str) -> int:
         """The process id of a part as it runs now."""
         self.state = json.loads((self.home.root / "running.json").read_text())
@@ -188,9 +193,7 @@ class Agent:
         self.folder = Path(tempfile.mkdtemp(dir=house.folder))
         voice = tones.tone(self.folder / "voice.wav", hz, 60)
         flags = [] if deaf else [*MICROPHONE, f"--use-file-for-fake-audio-capture={voice}"]
-        self.browser: Browser = playwright.chromium.launch(
-            executable_path=os.environ.get("YESLINE_CHROMIUM") or shutil.which("chromium"), args=[*FLAGS, *flags]
-        )
+        self.browser: Browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
         self.complaints: list[str] = []
         self.context = self.browser.new_context(
             viewport={"width": 1440, "height": 900}, locale="ru-RU", permissions=["microphone"]

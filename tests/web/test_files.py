@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from tests.browser import node
 
 from yesline.web import assets
 
@@ -73,8 +73,7 @@ def test_a_name_that_is_no_file_is_a_mistake() -> None:
         assets.url("css/nothing.css")
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 def test_the_modules_own_tests_pass() -> None:
     tests = sorted(map(str, Path(__file__).parent.glob("*.test.mjs")))
-    run = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, check=False, timeout=60)
+    run = subprocess.run([node(), "--test", *tests], capture_output=True, text=True, check=False, timeout=60)
     assert run.returncode == 0, run.stdout
