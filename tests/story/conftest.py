@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from tests.story.house import Agent, Caller, House, running_house, until
 
+from yesline.example import tones
+
 TAMARA, GENNADY, HOUSEHOLD, NOBODY_KNOWN = "+79215550147", "+79215550182", "+79215550163", "+79215550111"
+FRAME = 4  # bytes: two channels of 16 bit
 TROUBLE, BANK = "+78182550100", "+78182550200"
 
 
@@ -42,6 +45,11 @@ class Stage:
         agent = self.agent(username, hz=hz)
         agent.is_ready()
         return agent
+
+    def recorded_so_far(self) -> float:
+        """Seconds of the newest call that the switch has written down."""
+        [(channel,)] = self.house.rows("SELECT channel FROM calls_recording ORDER BY id DESC LIMIT 1")
+        return self.house.raw(channel).stat().st_size / FRAME / tones.RATE
 
     def empties(self) -> None:
         """Everybody leaves; the next story begins with nobody on the line and nobody on duty."""
