@@ -11,6 +11,7 @@ from django.conf import LazySettings
 from tests.cast import Cast
 
 from yesline.calls.models import Recording
+from yesline.contacts.models import Contact
 from yesline.flows import answer
 from yesline.work import recordings, sound
 
@@ -88,3 +89,48 @@ def test_a_recording_whose_end_nobody_reported_is_found(cast: Cast, folders: Pat
     assert recordings.do_due(at=at) == 0
     assert recordings.do_due(at=at + timedelta(minutes=2)) == 1
     assert Recording.objects.get().state == "kept"
+
+
+def others(one: Recording, how_many: int, **changes: object) -> None:
+    """As many recordings of other calls, due an hour before this one."""
+    talks = [
+        Contact(
+            organisation_id=one.organisation_id, pool_id=one.contact.pool_id, number_id=one.contact.number_id,
+            key=f"main/other-{number}", language="ru", priority=1, state="ended", outcome="talked",
+            arrived_at=one.state_at, answered_at=one.state_at, ended_at=one.state_at, agent_id=one.contact.agent_id,
+        )
+        for number in range(how_many)
+    ]  # fmt: skip
+    Recording.objects.bulk_create(
+        Recording(
+            organisation_id=one.organisation_id, contact=talk, node="main", channel=f"other-{number}",
+            state_at=one.state_at, due_at=one.state_at - timedelta(hours=1), **changes,
+        )
+        for number, talk in enumerate(Contact.objects.bulk_create(talks))
+    )  # fmt: skip
+
+
+def test_a_thousand_due_erasures_hold_up_no_raw_sound(cast: Cast, folders: Path, at: datetime) -> None:
+    newest = ended_call(cast, raw=tones(440, 1500, seconds=1), folder=folders)
+    others(newest, 1000, state="kept", path="gone.opus", sha256="0" * 64)
+    assert recordings.do_due(at=at) == 5
+    assert Recording.objects.get(pk=newest.pk).state == "kept"
+    assert Recording.objects.filter(state="erased").count() == 4
+
+
+def test_a_rush_of_raw_sound_holds_up_no_erasure(cast: Cast, folders: Path, at: datetime) -> None:
+    over = ended_call(cast, raw=tones(440, 1500, seconds=1), folder=folders)
+    recordings.do_due(at=at)
+    later = at + timedelta(days=91)
+    others(over, 20, state="raw")
+    recordings.do_due(at=later)
+    assert Recording.objects.get(pk=over.pk).state == "erased"
+
+
+def test_a_file_that_cannot_be_written_is_tried_again_later(cast: Cast, folders: Path, at: datetime) -> None:
+    one = ended_call(cast, raw=tones(440, 1500, seconds=1), folder=folders)
+    (folders / "recordings" / f"{at:%Y/%m/%d}" / f"{one.contact_id}.part").mkdir(parents=True)
+    recordings.do_due(at=at)
+    waiting = Recording.objects.get()
+    assert (waiting.state, waiting.due_at) == ("raw", at + timedelta(seconds=20))
+    assert waiting.error.startswith(f"{one.contact_id}.part could not be written")

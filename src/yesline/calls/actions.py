@@ -122,11 +122,13 @@ def forgotten_become_raw(*, at: datetime) -> int:
 
 @transaction.atomic
 def claim_due_recordings(*, at: datetime, most: int = 5) -> list[Recording]:
-    """Recordings to convert or to erase; a lease keeps other workers away while we are at it."""
-    due = Recording.objects.select_for_update(skip_locked=True, no_key=True).filter(
-        state__in=[RecordingState.RAW, RecordingState.KEPT], due_at__lte=at
-    )
-    mine = list(due.order_by("due_at")[:most])
+    """Recordings to convert or to erase; a lease keeps other workers away while we are at it.
+
+    Raw ones first, as they fill the disk and people wait for them; one place is left for what must be erased.
+    """
+    due = Recording.objects.select_for_update(skip_locked=True, no_key=True).filter(due_at__lte=at).order_by("due_at")
+    raw = list(due.filter(state=RecordingState.RAW)[: most - 1])
+    mine = raw + list(due.filter(state=RecordingState.KEPT)[: most - len(raw)])
     for recording in mine:
         Recording.objects.filter(pk=recording.pk).update(due_at=at + CONVERSION_LEASE, attempts=recording.attempts + 1)
     return mine

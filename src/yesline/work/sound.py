@@ -35,7 +35,10 @@ def keep(raw: Path, target: Path) -> Kept:
         raise NoSound(f"{raw.name} holds no sound.")
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".part")
-    _convert(raw, draft)
+    try:
+        _convert(raw, draft)
+    except soundfile.LibsndfileError as error:
+        raise OSError(f"{draft.name} could not be written: {error}") from error
     written = soundfile.info(str(draft)).frames
     if abs(written - frames * (soundfile.info(str(draft)).samplerate // RATE)) > RATE:
         draft.unlink()
