@@ -15,6 +15,11 @@ TEMPLATES = sorted((assets.ROOT.parents[1] / "templates").rglob("*.html"))
 OURS = sorted([*MODULES, *(assets.ROOT / "css").glob("*.css"), *(assets.ROOT / "img").glob("*")])
 
 
+def test_scripts_and_styles_of_our_own_are_light() -> None:
+    """What a desk loads before anything else; pictures and other people's files are not counted."""
+    assert sum(path.stat().st_size for path in OURS if path.suffix in {".js", ".css"}) <= 250_000
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_a_module_is_read_at_one_sitting(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 100
@@ -37,7 +42,7 @@ def test_modules_import_files_that_are_there() -> None:
 def test_vendored_files_are_the_pinned_ones() -> None:
     vendor = assets.ROOT / "vendor"
     pinned = dict(reversed(line.split("  ./")) for line in (vendor / "SHA256SUMS").read_text().splitlines())
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vendor.glob("*.js")}
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in vendor.glob("*.[jw]*")}
     assert found == pinned
 
 

@@ -17,6 +17,7 @@ from yesline.staff import queries as staff
 from yesline.web import answers
 
 Next = Callable[[HttpRequest], HttpResponse]
+INSIDE = ("/desk/", "/floor/", "/box/", "/office/")  # for those who work here
 
 POLICY = "; ".join(
     [
@@ -24,6 +25,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "font-src 'self'",
         "connect-src 'self'",  # /live, /sip and fragments: one origin
         "media-src 'self' blob:",
         "form-action 'self'",
@@ -48,7 +50,7 @@ class ContentPolicy:
 
 
 class AgentDoor:
-    """Whatever lies under /desk/ is done by an agent, in one transaction open to their organisations only.
+    """Whatever lies inside (see INSIDE) is done by an agent, in one transaction open to their organisations only.
 
     Sets `request.seat` (who acts) and `request.at` (when, UTC). Times are shown in the zone of the agent's home.
     """
@@ -64,7 +66,7 @@ class AgentDoor:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        if not request.path_info.startswith("/desk/"):
+        if not request.path_info.startswith(INSIDE):
             return None
         if not request.user.is_authenticated:
             return self._to_the_gate(request)
