@@ -16,6 +16,7 @@ echo 'export { default } from "jssip";' >entry.js
 node_modules/.bin/esbuild entry.js --bundle --format=esm --minify --legal-comments=none --target=es2022 \
     --log-level=warning --outfile="$to/jssip-$jssip.js"
 # Inter: the letters of our four languages and what stands between them, weights 400 to 700, figures of one width.
+export SOURCE_DATE_EPOCH=1700000000  # else the font holds the hour it was made
 python3 -m venv tools
 tools/bin/pip install --quiet "fonttools==$fonttools" "brotli==$brotli"
 tools/bin/fonttools varLib.instancer --quiet node_modules/inter-ui/variable/InterVariable.woff2 wght=400:700 -o inter.font
