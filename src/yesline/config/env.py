@@ -3,9 +3,12 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+_PLACE = {"dbname", "user", "password", "host", "port"}  # what Django has names of its own for
 
 
 def text(name: str, default: str = "") -> str:
@@ -30,18 +33,30 @@ def path(name: str, default: Path) -> Path:
 
 def database(name: str) -> dict[str, Any]:
     """Django's database settings from a postgresql:// URL; a `host` in the query names a socket folder."""
-    url = os.environ.get(name, "")
-    if not url:
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": "yesline"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name} must begin with postgresql://, not {parts.scheme}://.")
-    query = parse_qs(parts.query)
+    given = _address(name)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "yesline",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", [parts.hostname or ""])[0],
-        "PORT": query.get("port", [str(parts.port or "")])[0],
+        "NAME": given.get("dbname", "yesline"),
+        "USER": given.get("user", ""),
+        "PASSWORD": given.get("password", ""),
+        "HOST": given.get("host", ""),
+        "PORT": given.get("port", ""),
     }
+
+
+def database_options(name: str) -> dict[str, Any]:
+    """What else that URL asks of the connection: sslmode, sslrootcert, target_session_attrs …"""
+    return {option: value for option, value in _address(name).items() if option not in _PLACE}
+
+
+def _address(name: str) -> dict[str, str]:
+    url = os.environ.get(name, "")
+    if not url:
+        return {}
+    scheme = url.partition(":")[0]
+    if scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must begin with postgresql://, not {scheme}://.")
+    try:
+        return {option: str(value) for option, value in conninfo_to_dict(url).items()}
+    except psycopg.Error as error:
+        raise ImproperlyConfigured(f"{name} can't be read: {str(error).strip()}.") from error

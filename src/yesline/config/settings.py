@@ -83,6 +83,7 @@ DATABASES = {"default": env.database("YESLINE_DATABASE_URL")}
 DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
 if env.flag("YESLINE_POOL"):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16, "timeout": 5}
+DATABASES["default"]["OPTIONS"] |= env.database_options("YESLINE_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [

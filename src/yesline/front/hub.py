@@ -6,9 +6,8 @@ import logging
 from collections.abc import Iterator
 
 import psycopg
-from django.conf import settings
 
-from yesline.kernel import hints
+from yesline.kernel import bells, hints
 
 log = logging.getLogger(__name__)
 RETRY_FOR = (0.2, 1.0, 3.0, 5.0)  # seconds; the last one for as long as it takes
@@ -94,8 +93,5 @@ class Hub:
 
 
 def conninfo() -> str:
-    """Django's database, as psycopg writes it."""
-    given = settings.DATABASES["default"]
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    values = {ours: given[theirs] for ours, theirs in names.items() if given.get(theirs)}
-    return psycopg.conninfo.make_conninfo(**values, connect_timeout=5, keepalives_idle=10, keepalives_interval=5)
+    """Django's database, with signs of life."""
+    return bells.address(keepalives_idle=10, keepalives_interval=5, application_name="yesline front")

@@ -5,8 +5,6 @@ import logging
 from collections.abc import Callable
 
 import psycopg
-from django.conf import settings
-from psycopg.conninfo import make_conninfo
 
 from yesline.kernel import bells
 
@@ -37,14 +35,7 @@ async def listen(*, node: str, commands: Callable[[], None], match: Callable[[],
 
 def _address() -> str:
     """The same database as Django's, with signs of life: a dead connection would be silence for ever."""
-    known = settings.DATABASES["default"]
-    return make_conninfo(
-        dbname=known["NAME"],
-        user=known.get("USER") or None,
-        password=known.get("PASSWORD") or None,
-        host=known.get("HOST") or None,
-        port=known.get("PORT") or None,
-        connect_timeout=5,
+    return bells.address(
         keepalives_idle=5,
         keepalives_interval=2,
         keepalives_count=3,
