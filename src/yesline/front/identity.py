@@ -52,12 +52,14 @@ def _look_up(session_key: str) -> Visitor | None:
         with transaction.atomic():
             seat = staff.act_as(user.pk)
             phone = staff.phone_in_use(seat.agent)
+            # A lead's screen shows what their people do, down to a break that begins.
+            led = staff.agents_led_by(seat)
     except NotYours:
         return None
     except Error as away:
         raise CantSay from away
     finally:
         connection.close()
-    topics = {hints.agent(seat.agent.pk), *map(hints.organisation, seat.organisations)}
+    topics = {hints.agent(seat.agent.pk), *map(hints.agent, led), *map(hints.organisation, seat.organisations)}
     sip_user = phone.sip_user if phone and phone.kind == PhoneKind.BROWSER else None
     return Visitor(agent_id=seat.agent.pk, topics=frozenset(topics), sip_user=sip_user)

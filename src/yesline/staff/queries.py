@@ -9,7 +9,7 @@ from django.db import connection
 from yesline.kernel import clock, seal
 from yesline.kernel.errors import NotYours
 from yesline.staff.enums import Role
-from yesline.staff.models import Agent, DutyPhone, Phone
+from yesline.staff.models import Agent, DutyPhone, Membership, Phone
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,13 @@ def act_as(user_id: int) -> Seat:
         raise NotYours("This account belongs to no agent.")
     agent = Agent.objects.select_related("organisation", "pool").get(pk=rows[0][0])
     return Seat(agent=agent, roles={organisation: role for _, organisation, role in rows})
+
+
+def agents_led_by(seat: Seat) -> list[int]:
+    """Everybody who answers for an organisation this person leads; nobody for those who lead nothing."""
+    led = [organisation for organisation, role in seat.roles.items() if role in {Role.LEAD, Role.ADMIN}]
+    serve = Membership.objects.filter(organisation_id__in=led).values_list("agent_id", flat=True)
+    return sorted(set(serve)) if led else []
 
 
 def phone_in_use(agent: Agent) -> Phone | None:
