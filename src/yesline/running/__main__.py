@@ -17,7 +17,7 @@ def main(words: Sequence[str] | None = None) -> int:
         case "up" if chosen.check:
             return check.run(Terminal(), kill=chosen.kill)
         case "up":
-            return up.run(place, _wishes(chosen), Terminal())
+            return up.run(place, _wishes(chosen), Terminal(), example=chosen.example)
         case "doctor":
             return doctor.run(place, Terminal())
         case "call":
@@ -37,6 +37,11 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--lan", action="store_true", help="let other machines of this network in, over HTTPS")
     start.add_argument("--port", type=int, default=8400, help="where the pages are (8400)")
     start.add_argument("--no-telephone", action="store_true", help="start all but the telephone")
+    start.add_argument(
+        "--example",
+        action=argparse.BooleanOptionalAction,
+        help="with or without the example to play with; remembered for later starts (at first: with it)",
+    )
     start.add_argument("--check", action="store_true", help="start in a fresh place, place a real call, measure it")
     start.add_argument("--kill", choices=["controller"], help="with --check: kill this part in mid-call")
     start.add_argument("--json", action="store_true", help="with --check: the last line is JSON, as it always is")

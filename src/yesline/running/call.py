@@ -42,6 +42,9 @@ def run(home: Home, terminal: Terminal, *, many: int, number: str | None, dialle
     if not 1 <= many <= _MOST:
         terminal.refuse(f"At most {_MOST} can call at once from here.")
         return 2
+    if not (dialled or running.number):
+        terminal.refuse("Without the example say which number to dial: bin/yesline call --dial NUMBER")
+        return 2
     line = Line(home, running.sip, dialled or str(running.number), terminal)
     threads = [threading.Thread(target=line.call, args=(one,), daemon=True) for one in _people(many, number)]
     with interruption.heard():

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yesline.running import interruption, state
 from yesline.running.home import Home
@@ -11,8 +12,11 @@ from yesline.running.terminal import Terminal
 from yesline.running.trouble import CannotStart
 
 
-def run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
-    """Start, look after, stop. The exit code: 0 when it was asked to stop, 1 when it could not start."""
+def run(home: Home, wishes: Wishes, terminal: Terminal, *, example: bool | None = None) -> int:
+    """Start, look after, stop. The exit code: 0 when it was asked to stop, 1 when it could not start.
+
+    `example` is remembered with the home; None means as last time.
+    """
     os.umask(0o022)
     try:
         home.prepare()
@@ -21,15 +25,16 @@ def run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
         return 1
     with state.held(home) as ours:
         if ours:
-            return _run(home, wishes, terminal)
+            return _run(home, wishes, terminal, example=example)
     return _already(home, terminal)
 
 
-def _run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
+def _run(home: Home, wishes: Wishes, terminal: Terminal, *, example: bool | None) -> int:
     supervisor = Supervisor(terminal)
     house = House(home=home, wishes=wishes, terminal=terminal, supervisor=supervisor)
     with interruption.heard():
         try:
+            house.wishes = replace(wishes, example=with_example(home, chosen=example))
             house.start()
             _greet(house, terminal)
             supervisor.watch(when_restarted=house.note)
@@ -43,6 +48,16 @@ def _run(home: Home, wishes: Wishes, terminal: Terminal) -> int:
             supervisor.stop()
     terminal.say("Everything is stopped.")
     return 0
+
+
+def with_example(home: Home, *, chosen: bool | None) -> bool:
+    """Whether this home has the example; what is chosen is remembered."""
+    without = home.root / "without-example"
+    if chosen is False:
+        without.touch()
+    elif chosen:
+        without.unlink(missing_ok=True)
+    return not without.exists()
 
 
 def _already(home: Home, terminal: Terminal) -> int:
@@ -59,16 +74,22 @@ def _greet(house: House, terminal: Terminal) -> None:
     terminal.say(f"  Yesline runs:  {house.origin}", style="bold")
     for line in _people(house.people):
         terminal.say(line)
-    if house.sip:
+    if not house.wishes.example:
+        terminal.say("  Without the example; `bin/up --example` brings it.")
+    if house.sip and house.number:
         terminal.say(f"  To call, dial {house.number} at sip:{house.sip}, or let `bin/yesline call` do it.")
+    elif house.sip:
+        terminal.say(f"  Telephones reach it at sip:{house.sip}.")
     else:
         terminal.warn("  There is no telephone; everything else works.")
     if house.wishes.lan:
         terminal.say(
             "  Other machines of this network may come in, once they trust this authority: copy\n"
             f"  {house.home.root}/yesline-authority.pem to them, and import it in the browser's settings\n"
-            "  (Certificates → Authorities → Import). In this example whoever comes in can be anybody with one click."
+            "  (Certificates → Authorities → Import)."
         )
+    if house.wishes.lan and house.wishes.example:
+        terminal.warn("  In this example whoever comes in can be anybody with one click.")
     terminal.say("  Ctrl-C stops everything.")
 
 
