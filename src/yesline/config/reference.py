@@ -20,7 +20,7 @@ FOLDER = HOUSE.parents[1] / "docs" / "reference"
 MADE = "Written from the code by `python -m yesline.config.reference`; do not edit.\n"
 # In the order of the story, as the package's docstring tells it.
 FLOWS = ("be_there", "arrive", "recognise", "route", "answer", "come_back", "open_case", "promise", "wrap_up",
-         "keep_sound", "review")  # fmt: skip
+         "keep_sound", "review", "oversee", "look_back")  # fmt: skip
 
 # What a person may set.
 CHOSEN = {
@@ -30,6 +30,7 @@ CHOSEN = {
     "YESLINE_HOME": "Where everything is kept; unset: /var/lib/yesline for root, `var/` of the checkout for others",
     "YESLINE_PARTS": "Where downloaded parts (Asterisk, sounds) are kept; several homes may share them",
     "YESLINE_MEDIA_ADDRESS": "The address telephones send sound to, if it is not the one they reach us at",
+    "YESLINE_SIP_BIND": "The address calls come in at (SIP): 127.0.0.1, with --lan 0.0.0.0, or one of this machine's",
     "YESLINE_LOG": "How much is logged: DEBUG, INFO, WARNING",
 }
 # What the supervisor tells its own processes.
@@ -48,7 +49,8 @@ TOLD = {
     "YESLINE_NODE": "The name of this switch, when there are several",
     "YESLINE_ARI_URL": "Where Asterisk's interface answers; empty: there is no telephone",
     "YESLINE_ARI_PASSWORD": "Its password",
-    "YESLINE_SIP": "Where Asterisk takes SIP",
+    "YESLINE_SIP": "Where Asterisk takes SIP, for telephones on this machine",
+    "YESLINE_SIP_SEEN": "The same for telephones elsewhere, as their users are told",
     "YESLINE_MONITOR": "Where Asterisk leaves raw recordings",
     "YESLINE_RECORDINGS": "Where finished recordings are kept",
 }

@@ -19,6 +19,7 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN]
 ARI_URL = env.text("YESLINE_ARI_URL")
 ARI_PASSWORD = env.text("YESLINE_ARI_PASSWORD")
 SIP_ADDRESS = env.text("YESLINE_SIP", "127.0.0.1:5160")
+SIP_SEEN = env.text("YESLINE_SIP_SEEN", SIP_ADDRESS)
 MONITOR = env.path("YESLINE_MONITOR", HOME / "asterisk" / "spool" / "monitor")
 RECORDINGS = env.path("YESLINE_RECORDINGS", HOME / "recordings")
 
@@ -33,6 +34,7 @@ ROOMS = [
     "routing",
     "cases",
     "promises",
+    "reports",
 ]
 INSTALLED_APPS = [
     *[f"yesline.{room}" for room in ROOMS],

@@ -9,6 +9,7 @@ from yesline.web.page import urls as page
 urlpatterns = [
     path("", include(page.urls(front=example_pages.front, call=example_pages.call))),
     path("desk/", include("yesline.web.desk.urls")),
+    path("floor/", include("yesline.web.floor.urls")),
     path("accounts/", include(gate.urls(people=example_pages.people))),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,0 +1,207 @@
+"""What is counted. Every figure here has its rows: `rows_of` finds exactly the contacts a figure counts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Aggregate, Count, DateTimeField, DurationField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncHour
+
+from yesline.contacts import queries as ledger
+from yesline.contacts.enums import Outcome, State
+from yesline.contacts.models import Contact
+from yesline.promises.enums import PromiseState
+from yesline.promises.models import Promise
+from yesline.reports import rules
+from yesline.routing import rules as routing
+from yesline.routing.enums import OfferState
+from yesline.routing.models import Offer
+from yesline.staff.enums import AgentState
+from yesline.staff.models import Agent, Membership
+
+WAITS = [State.WAITING, State.OFFERED, State.RESCUED]
+MOST = 200  # people, or contacts that wait, on one screen
+LONGEST_CALL = timedelta(hours=6)
+
+
+class Part(Aggregate):
+    """The value below which this part of all values lies: Part(0.5, …) is the median."""
+
+    name = "part"
+    template = "percentile_disc(%(part)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+    def __init__(self, part: float, expression: Any) -> None:
+        super().__init__(expression, output_field=DurationField(), part=part)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where the contacts of a day are. Each count is made by itself, so that the sum can disagree with `came`."""
+
+    came: int
+    talked: int
+    owed: int
+    waiting: int
+    on_duty: int
+    let_go: int  # gone within 5 s, without a number, or talked to since: nothing is owed
+
+    @property
+    def balances(self) -> bool:
+        return self.came == self.talked + self.owed + self.waiting + self.on_duty + self.let_go
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How fast people answered: a count for each column of `rules.ENDS` and one beyond, and two parts of all."""
+
+    columns: list[int]
+    half: timedelta | None
+    nearly_all: timedelta | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.columns)
+
+
+def came(organisations: list[int], *, since: datetime, until: datetime) -> QuerySet[Contact]:
+    return Contact.objects.filter(organisation_id__in=organisations, arrived_at__gte=since, arrived_at__lt=until)
+
+
+def rows_of(where: str) -> Q:
+    """Which contacts a figure counts. An unknown figure counts everything."""
+    owed = Q(pk__in=ledger.owed().values("pk"))
+    left = Q(outcome=Outcome.ABANDONED)
+    return {
+        "talked": Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),
+        "answered": Q(answered_at__isnull=False),
+        "owed": owed,
+        "let_go": left & ~owed,
+        "left": left,
+        "waiting": Q(state__in=[State.WAITING, State.OFFERED]),
+        "on_duty": Q(state=State.RESCUED),
+    }.get(where, Q())
+
+
+def waited_within(column: int) -> Q:
+    """Contacts that belong to one column of the histogram."""
+    ends = [*rules.ENDS]
+    low = Q(answered_at__gte=F("arrived_at") + timedelta(seconds=ends[column - 1])) if column else Q()
+    high = Q(answered_at__lt=F("arrived_at") + timedelta(seconds=ends[column])) if column < len(ends) else Q()
+    return Q(answered_at__isnull=False) & low & high
+
+
+def balance(contacts: QuerySet[Contact]) -> Balance:
+    """One read for what is simple, one for what is owed: those who left are few."""
+    left = rows_of("left")
+    counts = contacts.aggregate(
+        came=Count("pk"),
+        talked=Count("pk", filter=rows_of("talked")),
+        waiting=Count("pk", filter=rows_of("waiting")),
+        on_duty=Count("pk", filter=rows_of("on_duty")),
+    )
+    gone = contacts.filter(left).aggregate(
+        owed=Count("pk", filter=rows_of("owed")), let_go=Count("pk", filter=rows_of("let_go"))
+    )
+    return Balance(**counts, **gone)
+
+
+def answers(contacts: QuerySet[Contact]) -> Answers:
+    waited = F("answered_at") - F("arrived_at")
+    columns = range(len(rules.ENDS) + 1)
+    found = contacts.filter(answered_at__isnull=False).aggregate(
+        half=Part(0.5, waited),
+        nearly_all=Part(0.99, waited),
+        **{f"column_{column}": Count("pk", filter=waited_within(column)) for column in columns},
+    )
+    return Answers([found[f"column_{column}"] for column in columns], found["half"], found["nearly_all"])
+
+
+def by_hour(contacts: QuerySet[Contact], *, zone: Any) -> dict[datetime, tuple[int, int, int]]:
+    """Hour → how many came, were answered, left before an answer; hours without anybody are missing."""
+    hours = (
+        contacts.order_by()
+        .values(hour=TruncHour("arrived_at", tzinfo=zone, output_field=DateTimeField()))
+        .annotate(
+            came=Count("pk"), talked=Count("pk", filter=rows_of("answered")), left=Count("pk", filter=rows_of("left"))
+        )
+    )
+    return {one["hour"]: (one["came"], one["talked"], one["left"]) for one in hours}
+
+
+def waiting(organisations: list[int]) -> list[Contact]:
+    """Who waits now, in the order of service."""
+    found = Contact.objects.filter(organisation_id__in=organisations, state__in=WAITS)
+    return list(
+        found.select_related("organisation", "customer", "agent").order_by("priority", "arrived_at", "id")[:MOST]
+    )
+
+
+def people(organisations: list[int]) -> list[Agent]:
+    """Who serves these organisations, each with `serves`: the organisations they answer for."""
+    member = Membership.objects.filter(agent=OuterRef("pk"), organisation_id__in=organisations)
+    found = Agent.objects.filter(Exists(member)).annotate(
+        serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[])
+    )
+    return list(found.select_related("organisation").order_by("name", "pk")[:MOST])
+
+
+def talking(organisations: list[int]) -> dict[int, Contact]:
+    """Agent → the contact they talk about, or write down."""
+    found = Contact.objects.filter(organisation_id__in=organisations, agent__isnull=False, wrapped_up_at__isnull=True)
+    rows = found.exclude(outcome=Outcome.ABANDONED).select_related("customer", "organisation").order_by("answered_at")
+    return {contact.agent_id: contact for contact in rows if contact.agent_id is not None}
+
+
+def ringing(organisations: list[int]) -> dict[int, Offer]:
+    """Agent → the offer that rings at them."""
+    found = Offer.objects.filter(organisation_id__in=organisations, state=OfferState.LIVE)
+    return {offer.agent_id: offer for offer in found.select_related("agent", "contact__customer")}
+
+
+def staffed(agents: list[Agent]) -> list[rules.Staffed]:
+    """Agents as the rules want them."""
+    return [
+        rules.Staffed(
+            name=agent.name,
+            state=agent.state,
+            reachable=agent.reachable,
+            idle=routing.Idle(
+                agent_id=agent.pk,
+                organisation_id=agent.organisation_id,
+                languages=frozenset(agent.languages),
+                available_since=agent.available_since or agent.state_since,
+                serves=frozenset(agent.serves),  # type: ignore[attr-defined]
+            ),
+        )
+        for agent in agents
+    ]
+
+
+def due(organisations: list[int]) -> QuerySet[Promise]:
+    return Promise.objects.filter(organisation_id__in=organisations, state=PromiseState.DUE)
+
+
+def promised(
+    organisations: list[int], which: str, *, at: datetime, day: tuple[datetime, datetime]
+) -> QuerySet[Promise]:
+    """Promises at risk, due today or kept today; the same as `rules.risk` says of each."""
+    if which == "kept":
+        kept = Promise.objects.filter(organisation_id__in=organisations, state=PromiseState.KEPT)
+        return kept.filter(kept_at__gte=day[0], kept_at__lt=day[1]).order_by("-kept_at")
+    today = due(organisations).filter(due_at__lt=max(day[1], at + rules.SOON)).order_by("due_at", "pk")
+    away = Q(keeper__state=AgentState.OFFLINE, due_at__lt=day[1])
+    return today.filter(Q(due_at__lt=at + rules.SOON) | away) if which == "risk" else today
+
+
+def at_work_with_others(contact: Contact, *, at: datetime) -> list[Contact]:
+    """Conversations of the same organisations' people that were under way while this caller waited."""
+    until = contact.answered_at or contact.ended_at or at
+    others = Contact.objects.filter(
+        Q(wrapped_up_at__isnull=True) | Q(wrapped_up_at__gt=contact.arrived_at),
+        pool_id=contact.pool_id,
+        agent__isnull=False,
+        arrived_at__gte=contact.arrived_at - LONGEST_CALL,
+        answered_at__lt=until,
+    )
+    return list(others.exclude(pk=contact.pk).select_related("agent").order_by("answered_at")[:MOST])
