@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from yesline.running import asterisk_config as config
-from yesline.running import asterisk_install, children
+from yesline.running import asterisk_install, asterisk_sockets, children
 from yesline.running.asterisk_config import DEMO, Ports, Trunk
 from yesline.running.home import Home
 from yesline.running.trouble import CannotStart
@@ -104,8 +104,9 @@ class Asterisk:
         log = self.folder / "log" / "asterisk.log"
         words: list[str | Path] = [self.prefix / "bin" / "asterisk", "-f", "-C", self.folder / "etc" / "asterisk.conf"]
         with _many_files():
-            self.process = children.spawn(words, environment=_SURROUNDINGS, log=log, as_user=self._user)
-        return self.process
+            process = self.process = children.spawn(words, environment=_SURROUNDINGS, log=log, as_user=self._user)
+        asterisk_sockets.turn_inwards_when(process, self._answers, but=self.ports.sip)
+        return process
 
     def wait_ready(self, timeout: float = 30) -> None:
         """Wait until ARI answers; at most `timeout` seconds."""
