@@ -27,7 +27,7 @@ class Cast:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.pool = Pool.objects.create(name="The pool")
-        self.trunk = Trunk.objects.create(name="demo", address="127.0.0.2", answer_after=timedelta(seconds=60))
+        self.trunk = Trunk.objects.create(name="demo", addresses=["127.0.0.2"], answer_after=timedelta(seconds=60))
         self.network = self.organisation("network", "Northern Network", [(TROUBLE, "trouble"), (ORDERS, "orders")])
         self.bank = self.organisation("bank", "Harbour Bank", [(BANK, "trouble")])
         self.no_internet = Topic.objects.create(organisation=self.network, name="No internet")

@@ -80,7 +80,7 @@ class Place:
         sip = ports.free_udp(15160)
         first = 30000 + 4000 * (sip % 5)
         where = Ports(sip=sip, http=ports.free_tcp(18188), rtp_first=first, rtp_last=first + 3999)
-        trunk = Trunk(name="demo", address=CALLERS, max_calls=most_calls)
+        trunk = Trunk(name="demo", addresses=(CALLERS,), max_calls=most_calls)
         self.house.telephone = Asterisk(self.home, ports=where, trunks=[trunk], media_address="127.0.0.1")
         self.telephone.prepare()
         if also is not None:

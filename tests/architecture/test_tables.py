@@ -18,7 +18,6 @@ REVERSE_ACROSS_ROOMS = {
 WITHOUT_ORGANISATION = {
     "orgs_organisation": "its own id is the organisation",
     "orgs_pool": "names of pools; read-only",
-    "orgs_trunk": "lines of carriers, shared by organisations; read-only",
     "staff_phone": "seen with its agent",
 }
 OPEN_TO_ALL = {"orgs_pool", "orgs_trunk"}

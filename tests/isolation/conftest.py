@@ -5,7 +5,7 @@ Nothing here rolls back by itself: row-level security is tried from connections 
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ from yesline.calls.models import Recording
 from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review
 from yesline.kernel import clock, hints, seal
-from yesline.orgs.models import Topic
+from yesline.orgs.models import Holiday, Opening, Outsider, Topic
 from yesline.running.home import Home
 from yesline.running.postgres import Postgres
-from yesline.staff.models import Agent, DutyPhone
+from yesline.staff.models import Agent, DutyPhone, Invitation
 
 AT = datetime(2026, 11, 19, 11, 47, tzinfo=UTC)
 
@@ -44,6 +44,12 @@ class House:
             DutyPhone.objects.create(
                 organisation=organisation, position=position, name="On duty", endpoint="PJSIP/duty"
             )
+            Opening.objects.create(organisation=organisation, weekday=0, opens=time(9), closes=time(18))
+            Holiday.objects.create(organisation=organisation, day=AT.date(), name="A feast")
+            Invitation.objects.create(
+                organisation=organisation, name="New", secret_hash=organisation.slug, invited_at=AT, expires_at=AT
+            )
+            Outsider.objects.create(organisation=organisation, name="Water works", e164="+78182550900")
 
     def _served(self, agent: Agent, number: str, *, to: str) -> Contact:
         """The agent answers, writes everything there is to write, asks the switch, and listens once more."""

@@ -1,5 +1,8 @@
 """What `yesline_web` may do to each table: written down here too, so that a wider right is a change of two places."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
 import psycopg
 import pytest
 from django.apps import apps
@@ -24,16 +27,21 @@ RIGHTS = {
     "customers_customernumber": "",
     "customers_service": "",
     "journal_entry": "INSERT",
-    "orgs_number": "",
-    "orgs_organisation": "",
+    "orgs_holiday": "DELETE INSERT UPDATE",
+    "orgs_number": "DELETE INSERT UPDATE(kind,language,trunk_id)",
+    "orgs_opening": "DELETE INSERT UPDATE",
+    "orgs_organisation": "UPDATE(case_due_for,colour,greeting,language,logo,name,notice_sound,"
+    "recordings_kept_for,timezone)",
+    "orgs_outsider": "DELETE INSERT UPDATE",
     "orgs_pool": "",
-    "orgs_topic": "",
-    "orgs_trunk": "",
+    "orgs_topic": "INSERT UPDATE(name,position)",
+    "orgs_trunk": "INSERT UPDATE(addresses,answer_after,country,max_calls)",
     "promises_promise": "INSERT UPDATE",
     "routing_offer": "",
-    "staff_agent": "UPDATE(available_since,reachable,state,state_reason,state_since)",
-    "staff_dutyphone": "",
-    "staff_membership": "",
+    "staff_agent": "UPDATE(available_since,fluency,languages,reachable,state,state_reason,state_since)",
+    "staff_dutyphone": "DELETE INSERT",
+    "staff_invitation": "DELETE INSERT",
+    "staff_membership": "DELETE UPDATE(role)",
     "staff_phone": "INSERT UPDATE(epoch,in_use)",
     # Signing in.
     "auth_group": "",
@@ -78,14 +86,21 @@ def test_pages_may_do_this_and_no_more(house: House, web: Web, table: str) -> No
 TRIED = {
     "make herself an agent of the network": "INSERT INTO staff_membership (agent_id, organisation_id, role)"
     " VALUES (%(eve)s, %(network)s, 'admin')",
-    "become a lead": "UPDATE staff_membership SET role = 'lead'",
     "take over a colleague's account": "UPDATE staff_agent SET user_id = %(eve_user)s WHERE id = %(bo)s",
     "move home": "UPDATE staff_agent SET organisation_id = %(network)s WHERE id = %(eve)s",
     "make a new user": "INSERT INTO auth_user (username, password, is_active, is_superuser, is_staff, first_name,"
     " last_name, email, date_joined) VALUES ('x', '', true, true, true, '', '', '', now())",
     "make herself a superuser of the pages": "UPDATE auth_user SET is_superuser = true",
-    "change for how long recordings are kept": "UPDATE orgs_organisation SET recordings_kept_for = '0'",
-    "take a number away": "DELETE FROM orgs_number",
+    "invite somebody into her own organisation": "INSERT INTO staff_invitation (organisation_id, name, email, role,"
+    " fluency, secret_hash, invited_at, expires_at) VALUES (%(bank)s, 'x', '', 'admin', '{}', 'x', now(), now())",
+    "add a number": "INSERT INTO orgs_number (organisation_id, trunk_id, e164, kind, language)"
+    " SELECT %(bank)s, id, '+78182550999', 'trouble', '' FROM orgs_trunk LIMIT 1",
+    "let calls in from anywhere": "INSERT INTO orgs_trunk (organisation_id, name, addresses, country, answer_after,"
+    " max_calls) VALUES (%(bank)s, 'mine', '{0.0.0.0/0}', 'RU', '60 seconds', 100)",
+    "put herself on duty": "INSERT INTO staff_dutyphone (organisation_id, position, name, endpoint)"
+    " VALUES (%(bank)s, 99, 'Eve', 'PJSIP/eve')",
+    "sign an administrator's seal": "SELECT yesline_admin_seal_of('1')",
+    "found an organisation": "SELECT yesline_found('Mine', 'mine')",
     "say that a call was answered": "UPDATE contacts_contact SET state = 'talking'",
     "rewrite history": "UPDATE journal_entry SET by_agent_id = %(bo)s",
     "forget who listened": "DELETE FROM calls_listening",
@@ -108,10 +123,83 @@ def test_eve_cannot(house: House, web: Web, deed: str) -> None:
         "bo": cast.bo.pk,
         "eve_user": cast.eve.user_id,
         "network": cast.network.pk,
+        "bank": cast.bank.pk,
     }
     web.signs_in(cast.eve)
     with pytest.raises(REFUSED):
         web.line.execute(TRIED[deed], names)
+
+
+# Of her own organisation, which she sees; but she is no administrator of it.
+UNCHANGED = {
+    "become a lead": "UPDATE staff_membership SET role = 'lead'",
+    "throw a colleague out": "DELETE FROM staff_membership",
+    "change for how long recordings are kept": "UPDATE orgs_organisation SET recordings_kept_for = '0'",
+    "say what a number is for": "UPDATE orgs_number SET kind = 'orders'",
+    "open at night": "UPDATE orgs_opening SET closes = '00:00'",
+    "take somebody off duty": "DELETE FROM staff_dutyphone",
+    "take back an invitation": "DELETE FROM staff_invitation",
+}
+
+
+@pytest.fixture
+def eve_administers(house: House, owner_url: str) -> Callable[[], AbstractContextManager[None]]:
+    """Eve is an administrator of the bank for a while. No transaction of the test's may be open at either end."""
+
+    @contextmanager
+    def for_a_while() -> Iterator[None]:
+        words = "UPDATE staff_membership SET role = %s WHERE agent_id = %s"
+        with psycopg.connect(owner_url, autocommit=True) as owner:
+            owner.execute(words, ["admin", house.cast.eve.pk])
+            try:
+                yield
+            finally:
+                owner.execute(words, ["agent", house.cast.eve.pk])
+
+    return for_a_while
+
+
+@pytest.mark.parametrize("deed", UNCHANGED)
+def test_eve_changes_nothing_of_her_organisation_but_its_administrator_does(
+    house: House, web: Web, eve_administers: Callable[[], AbstractContextManager[None]], deed: str
+) -> None:
+    web.signs_in(house.cast.eve)
+    assert web.changes(UNCHANGED[deed]) == 0
+    web.line.rollback()
+    with eve_administers():
+        web.signs_in(house.cast.eve)
+        changed = web.changes(UNCHANGED[deed])
+        web.line.rollback()
+    assert changed > 0
+
+
+def test_a_line_is_changed_by_administrators_of_its_organisation_only(
+    house: House, web: Web, eve_administers: Callable[[], AbstractContextManager[None]], owner_url: str
+) -> None:
+    """The line of the cast is nobody's: those who run this Yesline look after it."""
+    change = "UPDATE orgs_trunk SET max_calls = 7 WHERE organisation_id IS NOT DISTINCT FROM %s"
+    with psycopg.connect(owner_url, autocommit=True) as owner, eve_administers():
+        for organisation in (house.cast.bank, house.cast.network):
+            owner.execute(
+                "INSERT INTO orgs_trunk (organisation_id, name, addresses, country, answer_after, max_calls)"
+                " VALUES (%s, %s, '{192.0.2.1}', 'RU', '60 seconds', 3)",
+                [organisation.pk, organisation.slug],
+            )
+        try:
+            web.signs_in(house.cast.eve)
+            changed = [web.changes(change, key) for key in (house.cast.bank.pk, house.cast.network.pk, None)]
+        finally:
+            web.line.rollback()
+            owner.execute("DELETE FROM orgs_trunk WHERE organisation_id IS NOT NULL")
+    assert changed == [1, 0, 0]
+
+
+def test_the_seal_of_seeing_does_not_open_what_administrators_do(house: House, web: Web) -> None:
+    """Both settings can be read by whoever is signed in; one must not serve as the other."""
+    web.signs_in(house.cast.eve)
+    web.line.execute("SELECT set_config('yesline.administers', current_setting('yesline.organisations'), true)")
+    assert web.one("SELECT yesline_administered()") == []
+    assert web.changes("UPDATE staff_membership SET role = 'admin'") == 0
 
 
 def test_being_told_not_to_look_is_no_way_round(house: House, web: Web) -> None:

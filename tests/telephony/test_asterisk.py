@@ -8,8 +8,7 @@ import pytest
 from tests.telephony.conftest import CALLER, Table, wait_until
 
 from yesline.running import asterisk_apt, asterisk_install
-from yesline.running.asterisk import Asterisk, Ports, install
-from yesline.running.asterisk_config import Trunk
+from yesline.running.asterisk import Asterisk, Ports, Trunk, install
 from yesline.running.home import Home
 from yesline.running.trouble import CannotStart
 
@@ -66,7 +65,7 @@ def test_a_full_trunk_hears_busy_and_it_is_written_down(
     another_home: Home, telephone: Asterisk, tmp_path: Path
 ) -> None:
     ports = Ports(sip=telephone.ports.sip + 1, http=telephone.ports.http + 1, rtp_first=42000, rtp_last=42099)
-    narrow = Trunk(name="narrow", address=CALLER, max_calls=1)
+    narrow = Trunk(name="narrow", addresses=(CALLER,), max_calls=1)
     with Asterisk(another_home, ports=ports, trunks=[narrow]) as other:
         table = Table(other, tmp_path)
         with table.used:

@@ -131,8 +131,21 @@ class DutyLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrunkLine:
+    """A line calls come in by: whoever sends from one of its addresses may ring our numbers, and nothing else."""
+
+    name: str
+    addresses: tuple[str, ...]  # hosts, IP addresses, networks
+    max_calls: int = 100
+    language: str = "ru"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WriteRescue(Wish):
+    """What the switch keeps on its own disk, so that it serves callers when it is started without us."""
+
     lines: tuple[DutyLine, ...]
+    trunks: tuple[TrunkLine, ...] | None = None  # None: those it has
 
 
 @dataclass(frozen=True, kw_only=True)

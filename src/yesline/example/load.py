@@ -14,7 +14,7 @@ from yesline.promises.models import Promise
 from yesline.staff.models import Agent, DutyPhone, Membership, Phone
 
 NAMES = {cast.NETWORK: "Северная Сеть", cast.BANK: "Банк «Пристань»"}
-TRUNK, TRUNK_ADDRESS = "demo", "127.0.0.2"
+TRUNK, TRUNK_ADDRESSES = "demo", ["127.0.0.1", "127.0.0.2"]
 
 
 def people() -> list[tuple[str, str, str, str]]:
@@ -35,7 +35,7 @@ def load(*, at: datetime | None = None) -> bool:
     at = at or clock.now()
     pool = Pool.objects.create(name="Пример")
     trunk = Trunk.objects.create(
-        name=TRUNK, address=TRUNK_ADDRESS, country="RU", answer_after=timedelta(seconds=60), max_calls=100
+        name=TRUNK, addresses=TRUNK_ADDRESSES, country="RU", answer_after=timedelta(seconds=60), max_calls=100
     )
     organisations = {slug: _organisation(slug, pool, trunk) for slug in NAMES}
     agents = [_agent(one, pool, organisations, at=at) for one in cast.PEOPLE]

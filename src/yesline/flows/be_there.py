@@ -8,9 +8,10 @@ from django.db import transaction
 
 from yesline.calls import actions as calls
 from yesline.calls.enums import Verb
-from yesline.calls.ports import DutyLine, PushPhone, Wish, WriteRescue
+from yesline.calls.ports import DutyLine, PushPhone, TrunkLine, Wish, WriteRescue
 from yesline.kernel import bells
-from yesline.orgs.models import Number
+from yesline.orgs import rules as org_rules
+from yesline.orgs.models import Number, Trunk
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
 from yesline.staff import rules as staff_rules
@@ -62,13 +63,23 @@ def push(phone: Phone, *, command_id: int | None = None) -> PushPhone:
 
 
 def rescue_plan() -> WriteRescue:
-    """For each number of ours: whom the switch rings, in turn, when we can't be asked."""
+    """By which lines calls come in, and whom the switch rings for each number, in turn, when we can't be asked."""
     duty: dict[int, list[str]] = {}
     for phone in people.duty_phones():
         duty.setdefault(phone.organisation_id, []).append(phone.endpoint)
     numbers = Number.objects.order_by("e164").values_list("e164", "organisation_id")
     return WriteRescue(
-        lines=tuple(DutyLine(dialled=e164, endpoints=tuple(duty.get(owner, ()))) for e164, owner in numbers)
+        lines=tuple(DutyLine(dialled=e164, endpoints=tuple(duty.get(owner, ()))) for e164, owner in numbers),
+        trunks=tuple(_line(trunk) for trunk in Trunk.objects.order_by("name")),
+    )
+
+
+def _line(trunk: Trunk) -> TrunkLine:
+    return TrunkLine(
+        name=trunk.name,
+        addresses=tuple(trunk.addresses),
+        max_calls=trunk.max_calls,
+        language=org_rules.language_of(trunk.country),
     )
 
 

@@ -48,6 +48,22 @@ END $$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 """
 
+# Which of them the signed-in person administers: a setting of its own, with a seal of its own, or whoever may see an
+# organisation could copy the seal and change it too.
+ADMINISTERED = """
+CREATE FUNCTION yesline_admin_seal_of(organisations text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT yesline_sealed('administer ' || organisations || ' in ' || extract(epoch FROM now()))
+$$;
+REVOKE ALL ON FUNCTION yesline_admin_seal_of(text) FROM PUBLIC;
+CREATE FUNCTION yesline_administered() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE WHEN split_part(setting, '/', 2) = yesline_admin_seal_of(split_part(setting, '/', 1))
+    THEN string_to_array(split_part(setting, '/', 1), ',')::bigint[] ELSE '{}' END
+  FROM (SELECT coalesce(current_setting('yesline.administers', true), '') AS setting) AS given
+$$;
+"""
+
 
 def own_rows(table: str, *, column: str = "organisation_id") -> migrations.RunSQL:
     """Only rows of the organisations the signed-in person works for; the sub-select is evaluated once."""
@@ -65,6 +81,17 @@ def own_rows_through(table: str, *, parent: str, key: str) -> migrations.RunSQL:
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
         f"CREATE POLICY own_organisations ON {table} TO {WEB}"
         f" USING (EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = {table}.{key}));",
+        migrations.RunSQL.noop,
+    )
+
+
+def administrators_write(table: str, *, column: str = "organisation_id") -> migrations.RunSQL:
+    """Colleagues read; only an administrator of the row's organisation adds, changes or removes it."""
+    ours = f"{column} = ANY ((SELECT yesline_administered())::bigint[])"
+    return migrations.RunSQL(
+        f"CREATE POLICY administrators_add ON {table} AS RESTRICTIVE FOR INSERT TO {WEB} WITH CHECK ({ours});"
+        f"CREATE POLICY administrators_change ON {table} AS RESTRICTIVE FOR UPDATE TO {WEB} USING ({ours});"
+        f"CREATE POLICY administrators_remove ON {table} AS RESTRICTIVE FOR DELETE TO {WEB} USING ({ours});",
         migrations.RunSQL.noop,
     )
 

@@ -1,3 +1,6 @@
+from datetime import time
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from yesline.orgs.enums import NumberKind
@@ -26,19 +29,41 @@ class Organisation(models.Model):
     recordings_kept_for = models.DurationField()
     # A person's recorded notice (≤ 3 s) as a sound name Asterisk knows; empty: none is played.
     notice_sound = models.CharField(max_length=200, blank=True)
+    # What the agent says first; shown at the ring. Empty: whatever they like.
+    greeting = models.CharField(max_length=200, blank=True, db_default="")
+    colour = models.CharField(max_length=7, blank=True, db_default="")  # #rrggbb; empty: ours
+    logo = models.BinaryField(null=True)  # a PNG, at most LOGO_BYTES
+    # The one number for any trouble with anybody: who calls here is nobody's customer until an agent finds out whose.
+    common = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(colour__regex=r"^(#[0-9a-f]{6})?$"), name="colour_is_a_colour"),
+            models.UniqueConstraint(
+                fields=["pool"], condition=models.Q(common=True), name="one_common_organisation_of_a_pool"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Trunk(models.Model):
-    """Where calls come from: a carrier's line, known by its address."""
+    """Where calls come from: a carrier's line, known by its addresses (hosts, IP addresses or networks)."""
 
     name = models.SlugField(unique=True)
-    address = models.GenericIPAddressField()
+    # Whose administrators look after it; empty: those who run this Yesline.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    addresses = ArrayField(models.CharField(max_length=100))
     country = models.CharField(max_length=2, default="RU")
     answer_after = models.DurationField()
     max_calls = models.PositiveIntegerField(default=100)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(addresses__len__gt=0), name="trunk_has_an_address"),
+            models.CheckConstraint(condition=models.Q(name__regex=r"^[a-z0-9-]+$"), name="trunk_name_is_plain"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -73,6 +98,72 @@ class Topic(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="topic_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Opening(models.Model):
+    """From when to when an organisation is open on one day of the week, by its own clocks. No row at all: always."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    weekday = models.PositiveSmallIntegerField()  # Monday is 0
+    opens = models.TimeField()
+    closes = models.TimeField()  # midnight: the end of the day
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="opening_on_a_weekday"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")) | models.Q(closes=time(0)),
+                name="opens_before_it_closes",
+            ),
+            models.UniqueConstraint(fields=["organisation", "weekday", "opens"], name="opens_once_at_a_time"),
+        ]
+
+
+class Holiday(models.Model):
+    """A day with hours of its own; without hours: closed all day."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    day = models.DateField()
+    name = models.CharField(max_length=60)
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="one_holiday_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(opens__isnull=True, closes__isnull=True)
+                | models.Q(opens__isnull=False, closes__isnull=False),
+                name="holiday_hours_are_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outsider(models.Model):
+    """An organisation that is not with us: how it is reached, for those who call us about it."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")  # who keeps this entry
+    name = models.CharField(max_length=100)
+    e164 = models.CharField(max_length=16)
+    hours = models.CharField(max_length=100, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="outsider_named_once"),
+            models.CheckConstraint(
+                condition=models.Q(e164__regex=r"^\+[1-9]\d{6,14}$"), name="outsider_number_is_e164"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from yesline.calls.ports import TrunkLine as Trunk
 from yesline.running import asterisk_config as config
 from yesline.running import asterisk_install, asterisk_sockets, children
-from yesline.running.asterisk_config import DEMO, Ports, Trunk
+from yesline.running.asterisk_config import DEMO, Ports
 from yesline.running.home import Home
 from yesline.running.trouble import CannotStart
 

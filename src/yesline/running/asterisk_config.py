@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from yesline.calls.ports import TrunkLine as Trunk
 from yesline.running import asterisk_sounds as sounds
-from yesline.running.trouble import CannotStart
+from yesline.telephony.switch.trunks import as_text
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "deploy" / "asterisk" / "etc"
 # Files Asterisk's core complains about when they are missing; these features stay off.
@@ -38,17 +39,8 @@ class Ports:
     sip_address: str = "127.0.0.1"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trunk:
-    """A line into the telephone network, known by the address its calls come from."""
-
-    name: str
-    address: str
-    max_calls: int = 60
-    language: str = "ru"
-
-
-DEMO = Trunk(name="demo", address="127.0.0.2")
+# Whatever calls from this machine itself: the example's callers, a softphone beside it.
+DEMO = Trunk(name="demo", addresses=("127.0.0.1", "127.0.0.2"))
 
 
 def write(
@@ -60,7 +52,8 @@ def write(
     ari_password: str,
     media_address: str | None,
 ) -> None:
-    """Write every configuration file into `home`/etc. The on-duty list of the rescue plan is kept if there is one.
+    """Write every configuration file into `home`/etc. The on-duty list of the rescue plan is kept if there is one, and
+    so are the trunks: `trunks` is what a home begins with.
 
     `media_address`: the only address offered for sound, instead of those of this host.
     """
@@ -75,7 +68,6 @@ def write(
         "RTP_LAST": str(ports.rtp_last),
         "ARI_PASSWORD": ari_password,
         "ICE_CANDIDATES": _ice_candidates(media_address),
-        "TRUNKS": "\n".join(_trunk(trunk) for trunk in trunks),
     }
     etc = home / "etc"
     for template in TEMPLATES.glob("*.conf"):
@@ -85,6 +77,8 @@ def write(
         (etc / name).write_text(text)
     if not (etc / "rescue.conf").exists():
         (etc / "rescue.conf").write_text("; Whom to ring when Yesline is away. Written by the controller.\n[default]\n")
+    if not (etc / "trunks.conf").exists():
+        (etc / "trunks.conf").write_text(as_text(trunks))
 
 
 def own_addresses() -> list[str]:
@@ -95,20 +89,6 @@ def own_addresses() -> list[str]:
         return []
     found = re.findall(r"\|-- ([\d.]+)\n\s+/32 host LOCAL", known)
     return [address for address in dict.fromkeys(found) if not address.startswith("127.")]
-
-
-def _trunk(trunk: Trunk) -> str:
-    if not re.fullmatch(r"[a-z0-9-]+", trunk.name) or not re.fullmatch(r"[0-9a-zA-Z.:/-]+", trunk.address):
-        raise CannotStart(f"The trunk '{trunk.name}' at '{trunk.address}' has a name or an address that can't be used.")
-    loopback = trunk.address.startswith("127.")
-    values = {
-        "NAME": trunk.name,
-        "ADDRESS": trunk.address,
-        "LIMIT": str(trunk.max_calls),
-        "LANGUAGE": trunk.language,
-        "MEDIA_ADDRESS": "media_address = 127.0.0.1" if loopback else "",
-    }
-    return _filled(TEMPLATES / "trunk.conf", values)
 
 
 def _ice_candidates(media_address: str | None) -> str:

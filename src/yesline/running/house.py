@@ -24,6 +24,7 @@ from yesline.running.trouble import CannotStart
 _FRONT, _SIP, _HTTP, _RTP = 8400, 5160, 8188, 21000
 _ROOM_NEEDED = 500_000_000  # bytes
 _NO_ROOM = 20_000_000
+_EVERYWHERE = "0.0.0.0"  # noqa: S104  that is what --lan asks for
 _MAKE_ROOM = "Make room, or choose another place: `bin/up --home DIR`."
 _PROCESSES = {
     "controller": ("yesline.telephony", roles.ENGINE),
@@ -117,7 +118,7 @@ class House:
 
     @property
     def _bind(self) -> str:
-        return "0.0.0.0" if self.wishes.lan else "127.0.0.1"  # noqa: S104  that is what --lan asks for
+        return _EVERYWHERE if self.wishes.lan else "127.0.0.1"
 
     def _line(self) -> dict[str, str]:
         if self.telephone is None:
@@ -126,6 +127,7 @@ class House:
             "YESLINE_ARI_URL": self.telephone.ari_url,
             "YESLINE_ARI_PASSWORD": self.telephone.ari_password,
             "YESLINE_SIP": self.sip or "",
+            "YESLINE_SIP_SEEN": f"{self._seen}:{self.telephone.ports.sip}",
             "YESLINE_MONITOR": str(self.telephone.monitor),
         }
 
@@ -133,7 +135,22 @@ class House:
     def sip(self) -> str | None:
         if self.telephone is None:
             return None
-        return f"{self.telephone.ports.sip_address}:{self.telephone.ports.sip}"
+        return f"{self._here}:{self.telephone.ports.sip}"
+
+    @property
+    def _seen(self) -> str:
+        """Where telephones elsewhere find us."""
+        named = os.environ.get("YESLINE_MEDIA_ADDRESS")
+        return named or ports.own_address() if self._sip_bind == _EVERYWHERE else self._sip_bind
+
+    @property
+    def _here(self) -> str:
+        """Where telephones on this very machine find us."""
+        return "127.0.0.1" if self._sip_bind == _EVERYWHERE else self._sip_bind
+
+    @property
+    def _sip_bind(self) -> str:
+        return os.environ.get("YESLINE_SIP_BIND") or self._bind
 
     def _check_room(self) -> None:
         free = shutil.disk_usage(self.home.root).free
@@ -173,12 +190,13 @@ class House:
             self.terminal.warn(f"There is no telephone: {reason}\nThe rest runs without it.")
 
     def _prepared_telephone(self) -> Asterisk:
-        sip = self._free("telephone calls (SIP)", _SIP, ports.take_udp(_SIP))
+        sip = self._free("telephone calls (SIP)", _SIP, ports.take_udp(_SIP, host=self._sip_bind))
         http = self._free("the switch (ARI)", _HTTP, ports.take_tcp(_HTTP))
         sound = _RTP + 1000 * (sip - _SIP) % 40_000  # two homes on one machine: two ranges
         telephone = Asterisk(
             self.home,
-            ports=TelephonePorts(sip=sip, http=http, rtp_first=sound, rtp_last=sound + 999),
+            ports=TelephonePorts(sip=sip, http=http, rtp_first=sound, rtp_last=sound + 999, sip_address=self._sip_bind),
+            trunks=(),  # the controller brings those of the table
             media_address=os.environ.get("YESLINE_MEDIA_ADDRESS") or None,
         )
         telephone.prepare()

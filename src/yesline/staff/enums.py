@@ -31,3 +31,11 @@ class Role(TextChoices):
 class PhoneKind(TextChoices):
     BROWSER = "browser", _("this browser")
     SIP = "sip", _("desk phone")
+
+
+class Fluency(TextChoices):
+    """How well somebody speaks a language."""
+
+    LITTLE = "little", _("a little")
+    GOOD = "good", _("well")
+    NATIVE = "native", _("native")

@@ -14,7 +14,9 @@ class Agent(models.Model):
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
-    languages = ArrayField(models.CharField(max_length=2))
+    languages = ArrayField(models.CharField(max_length=2))  # in which callers are given to them
+    # How well: language → Fluency. Holds those of `languages`, and what they know only a little of.
+    fluency = models.JSONField(default=dict, db_default={})
     state = models.CharField(max_length=10, choices=AgentState.choices, default=AgentState.OFFLINE)
     state_reason = models.CharField(max_length=20, choices=StateReason.choices, blank=True, default="")
     state_since = models.DateTimeField()
@@ -98,3 +100,39 @@ class DutyPhone(models.Model):
     class Meta:
         ordering = ["organisation_id", "position"]
         constraints = [models.UniqueConstraint(fields=["organisation", "position"], name="duty_order")]
+
+
+class Invitation(models.Model):
+    """A link that makes whoever follows it an agent of an organisation, once.
+
+    Without an organisation it makes the first administrator of a new one. The link's secret is not kept, only its hash.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=100)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    fluency = models.JSONField(default=dict)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    agent = models.ForeignKey(Agent, models.CASCADE, null=True, related_name="+")  # who accepted
+
+    class Meta:
+        ordering = ["-invited_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, agent__isnull=True)
+                | Q(accepted_at__isnull=False, agent__isnull=False),
+                name="invitation_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | Q(role=Role.ADMIN), name="a_founder_is_an_administrator"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -37,7 +37,7 @@ def from_settings() -> Setup:
     if "pool" not in database.get("OPTIONS", {}):
         database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
     spool = settings.MONITOR.parent
-    sip_host = settings.SIP_ADDRESS.rpartition(":")[0]
+    sip_host = settings.SIP_SEEN.rpartition(":")[0]
     return Setup(
         node=settings.NODE,
         ari_url=settings.ARI_URL,

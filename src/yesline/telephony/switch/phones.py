@@ -1,4 +1,4 @@
-"""Phones are pushed into Asterisk's memory, never stored there; the rescue plan lies on its disk."""
+"""Phones are pushed into Asterisk's memory, never stored there; trunks and the rescue plan lie on its disk."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from yesline.calls import ports
 from yesline.telephony.ari import client as ari
+from yesline.telephony.switch import trunks
 
 _WHERE = "asterisk/config/dynamic/res_pjsip"
 _GONE = 404
@@ -31,6 +32,10 @@ class Place:
     monitor: Path
     rescue_plan: Path
     desk_media_address: str = ""
+
+    @property
+    def trunks(self) -> Path:
+        return self.rescue_plan.with_name("trunks.conf")
 
 
 class Phones:
@@ -72,12 +77,14 @@ class Phones:
         said = await self._asterisk.request("GET", "endpoints/PJSIP")
         return {endpoint["resource"]: endpoint["state"] == "online" for endpoint in said}
 
-    def write_rescue(self, lines: Iterable[ports.DutyLine]) -> None:
-        """Write whom to ring when we are away. Asterisk reads it anew at each call."""
-        draft = self._place.rescue_plan.with_suffix(".new")
-        draft.write_text(rescue_plan(lines))
-        draft.chmod(0o644)
-        draft.replace(self._place.rescue_plan)
+    async def write_rescue(self, wish: ports.WriteRescue) -> None:
+        """Write whom to ring when we are away (Asterisk reads it anew at each call), and by which lines calls come in.
+
+        Those are read anew at once; conversations and registrations don't notice.
+        """
+        _write(self._place.rescue_plan, rescue_plan(wish.lines))
+        if wish.trunks is not None and _write(self._place.trunks, trunks.as_text(wish.trunks)):
+            await self._asterisk.request("PUT", "asterisk/modules/res_pjsip.so")
 
     def _settings(self, kind: str) -> dict[str, str]:
         if kind == "browser":
@@ -106,6 +113,17 @@ class Phones:
     async def _put(self, kind: str, name: str, **fields: str) -> None:
         body = {"fields": [{"attribute": attribute, "value": value} for attribute, value in fields.items()]}
         await self._asterisk.request("PUT", f"{_WHERE}/{kind}/{name}", body=body)
+
+
+def _write(file: Path, text: str) -> bool:
+    """Whole or not at all; False if it says so already. Whoever may read the file may read the new one."""
+    if file.exists() and file.read_text() == text:
+        return False
+    draft = file.with_suffix(".new")
+    draft.write_text(text)
+    draft.chmod(0o644)
+    draft.replace(file)
+    return True
 
 
 def rescue_plan(lines: Iterable[ports.DutyLine]) -> str:

@@ -113,7 +113,7 @@ class Switch:
             case ports.DropPhone():
                 await self.phones.drop(wish.sip_user)
             case ports.WriteRescue():
-                self.phones.write_rescue(wish.lines)
+                await self.phones.write_rescue(wish)
             case _:
                 raise SwitchRefused(f"The switch does not know how to do {type(wish).__name__}.")
 

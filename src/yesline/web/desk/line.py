@@ -29,7 +29,7 @@ def phone(request: AgentRequest) -> HttpResponse:
     credentials = be_there.take_phone(seat=request.seat, kind=kind, at=request.at)
     if kind == PhoneKind.BROWSER:
         return JsonResponse({"user": credentials.sip_user, "secret": credentials.secret})
-    return render(request, "desk/desk-phone.html", {"credentials": credentials, "server": settings.SIP_ADDRESS})
+    return render(request, "desk/desk-phone.html", {"credentials": credentials, "server": settings.SIP_SEEN})
 
 
 @require_POST
