@@ -132,7 +132,7 @@ class SipPhone:
         """Have baresip do one of its own commands."""
         self._running.ask(command, particulars)
 
-    def wait(self, *types: str, timeout: float = 10, since: int = 0) -> Event:
+    def wait(self, *types: str, timeout: float = 20, since: int = 0) -> Event:
         """The first event of one of these types after the first `since` events; waits up to `timeout` seconds."""
         return self._running.wait(*types, timeout=timeout, since=since)
 

@@ -98,7 +98,7 @@ class Asterisk:
             ari_password=self.ari_password,
             media_address=self.media_address,
         )
-        self._give_to_user()
+        self._keep_to_ourselves()
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start it in the foreground, as a child of ours that ends when we die. It is not ready yet."""
@@ -151,12 +151,11 @@ class Asterisk:
         finally:
             connection.close()
 
-    def _give_to_user(self) -> None:
+    def _keep_to_ourselves(self) -> None:
         """Secrets are in the configuration: only we and Asterisk's user may read it."""
-        if not self._user:
-            return
-        for path in (self.folder, *self.folder.rglob("*")):
-            os.chown(path, self._user.pw_uid, self._user.pw_gid, follow_symlinks=False)
+        if self._user:
+            for path in (self.folder, *self.folder.rglob("*")):
+                os.chown(path, self._user.pw_uid, self._user.pw_gid, follow_symlinks=False)
         for name in ("etc", "keys", "lib", "spool"):
             (self.folder / name).chmod(0o700)
 
