@@ -1,6 +1,6 @@
 """Writes the example into an empty database, once; loaded again it changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,11 +9,17 @@ from yesline.cases.models import Case
 from yesline.customers.models import Contract, Customer, CustomerNumber, Service
 from yesline.example import people as cast
 from yesline.kernel import clock
-from yesline.orgs.models import Number, Organisation, Pool, Topic, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Pool, Topic, Trunk
 from yesline.promises.models import Promise
+from yesline.staff.enums import Fluency
 from yesline.staff.models import Agent, DutyPhone, Membership, Phone
 
-NAMES = {cast.NETWORK: "Северная Сеть", cast.BANK: "Банк «Пристань»"}
+NAMES = {
+    cast.NETWORK: "Северная Сеть",
+    cast.BANK: "Банк «Пристань»",
+    cast.INTERCOM: "Домофон-Сервис",
+    cast.COMMON: "ЕСС",
+}
 TRUNK, TRUNK_ADDRESSES = "demo", ["127.0.0.1", "127.0.0.2"]
 
 
@@ -37,7 +43,9 @@ def load(*, at: datetime | None = None) -> bool:
     trunk = Trunk.objects.create(
         name=TRUNK, addresses=TRUNK_ADDRESSES, country="RU", answer_after=timedelta(seconds=60), max_calls=100
     )
-    organisations = {slug: _organisation(slug, pool, trunk) for slug in NAMES}
+    organisations = {slug: _organisation(slug, pool, trunk, year=at.year) for slug in NAMES}
+    for name, e164, hours, note in cast.OUTSIDERS:
+        Outsider.objects.create(organisation=organisations[cast.COMMON], name=name, e164=e164, hours=hours, note=note)
     agents = [_agent(one, pool, organisations, at=at) for one in cast.PEOPLE]
     for slug, neighbours in cast.NEIGHBOURS.items():
         for one in neighbours:
@@ -46,14 +54,22 @@ def load(*, at: datetime | None = None) -> bool:
     return True
 
 
-def _organisation(slug: str, pool: Pool, trunk: Trunk) -> Organisation:
+def _organisation(slug: str, pool: Pool, trunk: Trunk, *, year: int) -> Organisation:
+    terms = cast.TERMS[slug]
     organisation = Organisation.objects.create(
         pool=pool,
+        greeting=terms.greeting,
+        colour=terms.colour,
+        common=slug == cast.COMMON,
         slug=slug,
         name=NAMES[slug],
         case_due_for=timedelta(hours=72),
         recordings_kept_for=timedelta(days=90),
     )
+    for weekday, opens, closes in terms.week:
+        Opening.objects.create(organisation=organisation, weekday=weekday, opens=opens, closes=closes)
+    for day, month, feast in cast.FEASTS if terms.week else ():
+        Holiday.objects.create(organisation=organisation, day=date(year + 1, month, day), name=feast)
     for e164, kind in cast.NUMBERS[slug]:
         Number.objects.create(organisation=organisation, trunk=trunk, e164=e164, kind=kind)
     for position, name in enumerate(cast.TOPICS[slug]):
@@ -67,7 +83,13 @@ def _agent(one: cast.Person, pool: Pool, organisations: dict[str, Organisation],
     user.save()
     home = organisations[one.organisation]
     agent = Agent.objects.create(
-        user=user, pool=pool, organisation=home, name=one.name, languages=list(one.languages), state_since=at
+        user=user,
+        pool=pool,
+        organisation=home,
+        name=one.name,
+        languages=list(one.languages),
+        fluency={code: Fluency.GOOD if place else Fluency.NATIVE for place, code in enumerate(one.languages)},
+        state_since=at,
     )
     for slug in (one.organisation, *one.serves):
         Membership.objects.create(agent=agent, organisation=organisations[slug], role=one.role)

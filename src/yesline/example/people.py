@@ -32,25 +32,61 @@ class Neighbour:
     note: str = ""
 
 
-NETWORK, BANK = "severnaya-set", "pristan"
+@dataclass(frozen=True)
+class Terms:
+    """What an organisation of the example has said in its office."""
+
+    greeting: str
+    colour: str
+    week: tuple[tuple[int, str, str], ...] = ()  # weekday (Monday is 0), opens, closes; nothing: always
+
+
+NETWORK, BANK, INTERCOM, COMMON = "severnaya-set", "pristan", "domofon", "ess"
+_ALL = (BANK, INTERCOM, COMMON)
 
 PEOPLE = (
-    Person("anna", "Анна Кузнецова", NETWORK, "agent", ("ru", "en"), serves=(BANK,)),
-    Person("pavel", "Павел Дёмин", NETWORK, "agent", ("ru", "uk"), serves=(BANK,)),
-    Person("natalia", "Наталья Гусева", NETWORK, "lead", ("ru",), serves=(BANK,)),
+    Person("anna", "Анна Кузнецова", NETWORK, "agent", ("ru", "en"), serves=_ALL),
+    Person("pavel", "Павел Дёмин", NETWORK, "agent", ("ru", "uk"), serves=_ALL),
+    Person("natalia", "Наталья Гусева", NETWORK, "lead", ("ru",), serves=_ALL),
     Person("oleg", "Олег Ветров", NETWORK, "agent", ("ru",), desk_phone=True, on_duty=True),
-    Person("boyana", "Бояна Петрова", BANK, "agent", ("ru", "bg")),
+    Person("boyana", "Бояна Петрова", BANK, "agent", ("bg", "ru")),
+    Person("marina", "Марина Юдина", NETWORK, "admin", ("ru", "en"), serves=_ALL),
+)
+
+TERMS = {
+    NETWORK: Terms("Северная Сеть, здравствуйте!", "#1f5fa8"),
+    BANK: Terms(
+        "Банк «Пристань», добрый день!",
+        "#0f766e",
+        (*((day, "09:00", "20:00") for day in range(5)), (5, "10:00", "16:00")),
+    ),
+    INTERCOM: Terms("Домофон-Сервис, слушаю вас.", "#7c3a8e", tuple((day, "08:00", "20:00") for day in range(5))),
+    COMMON: Terms("ЕСС, здравствуйте! Что случилось?", "#9a3b12"),
+}
+# day and month, name; closed all day
+FEASTS = ((1, 1, "Новый год"), (7, 1, "Рождество"), (9, 5, "День Победы"))
+
+# Organisations that are not with us: name, number, hours, note.
+OUTSIDERS = (
+    ("Водоканал", "+78182550901", "круглосуточно", "Аварийная служба. В меню: 2, затем 1."),
+    ("Горгаз", "+78182550904", "круглосуточно", "Запах газа: сначала 104 и открыть окна."),
+    ("Лифтремонт", "+78182550907", "пн–пт 8–17", "Вне этих часов: диспетчер дома."),
+    ("Управляющая компания «Двор»", "+78182550910", "пн–пт 9–18", "Протечки и отопление."),
 )
 
 # number, kind; the first is the one to dial
 NUMBERS = {
     NETWORK: (("+78182550100", "trouble"), ("+78182550101", "orders"), ("+78182550102", "presale")),
-    BANK: (("+78182550200", "trouble"), ("+78182550201", "presale")),
+    BANK: (("+78182550200", "trouble"), ("+78182550201", "orders"), ("+78182550202", "presale")),
+    INTERCOM: (("+78182550300", "trouble"), ("+78182550301", "orders"), ("+78182550302", "presale")),
+    COMMON: (("+78182550000", "trouble"),),
 }
 
 TOPICS = {
     NETWORK: ("Нет интернета", "Скорость", "Счёт", "Подключение", "Приложение", "Жалоба", "Другое"),
     BANK: ("Карта", "Перевод", "Кредит", "Приложение", "Жалоба", "Другое"),
+    INTERCOM: ("Дверь не открывается", "Трубка", "Ключ", "Подключение", "Жалоба", "Другое"),
+    COMMON: ("Не к нам", "Ошибка номером", "Другое"),
 }
 
 NEIGHBOURS = {
@@ -110,6 +146,25 @@ NEIGHBOURS = {
             "Северодвинск, ул. Советская, 40",
             Decimal("15230.10"),
             (("Карта «Гавань»", "0.00", "working"),),
+        ),
+    ),
+    # Tamara Ivanovna has an intercom too, and calls about it from the same telephone.
+    INTERCOM: (
+        Neighbour(
+            ("Тамара", "Ивановна", "Белова"),
+            ("+79215550147",),
+            "ДС-1182",
+            "Северодвинск, ул. Ломоносова, 82, кв. 47",
+            Decimal("0.00"),
+            (("Домофон, подъезд 2", "95.00", "working"),),
+        ),
+        Neighbour(
+            ("Лев", "Борисович", "Гринберг"),
+            ("+79215550171",),
+            "ДС-0417",
+            "Северодвинск, пр. Ленина, 3, кв. 8",
+            Decimal("-95.00"),
+            (("Домофон, подъезд 1", "95.00", "working"),),
         ),
     ),
 }

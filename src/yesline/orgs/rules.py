@@ -62,10 +62,10 @@ def _edges(hours: Hours, moment: datetime, within: timedelta) -> Iterator[dateti
     found = []
     for days in range(within.days + 1):
         day = first + timedelta(days=days)
-        found.append(datetime.combine(day, time(0), hours.zone))
+        # Clocks are changed at a whole hour: an opening may lie in the hour that is left out.
+        found += [datetime.combine(day, time(hour), UTC) for hour in range(24)]
         for opens, closes in hours.on(day):
             found += [datetime.combine(day, opens, hours.zone), datetime.combine(day, closes, hours.zone)]
-    # A wall time the clocks skip is a moment after they were changed: through UTC and back it is a real one.
     return iter(sorted(edge.astimezone(UTC) for edge in found))
 
 
