@@ -1,11 +1,13 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from yesline.cases.models import Case, CaseContact, Draft
+from yesline.cases.models import Case, CaseContact, Draft, Letter
 from yesline.contacts.models import Contact
+from yesline.customers.models import Customer
 from yesline.journal import actions as journal
 from yesline.kernel import hints
-from yesline.orgs.models import Topic
+from yesline.orgs.models import Organisation, Topic
 from yesline.staff.models import Agent
 
 
@@ -21,6 +23,34 @@ def open_(*, contact: Contact, title: str, topic: Topic | None, by: Agent, at: d
         due_at=contact.arrived_at + contact.organisation.case_due_for,
     )
     _record("case.opened", case, by=by, at=at, contact=contact.pk)
+    return case
+
+
+def open_by_letter(
+    *,
+    organisation: Organisation,
+    customer: Customer | None,
+    owner: Agent,
+    key: UUID,
+    said: str,
+    at: datetime,
+    **sender: str,
+) -> Case:
+    """A letter becomes work, owned at once. `sender`: name, answer_to, language. Sent twice, it is one."""
+    already = Letter.objects.select_related("case").filter(key=key).first()
+    if already is not None:
+        return already.case
+    case = Case.objects.create(
+        organisation=organisation,
+        customer=customer,
+        title=said.strip().splitlines()[0][:120],
+        owner=owner,
+        first_reported_at=at,
+        due_at=at + organisation.case_due_for,
+    )
+    Letter.objects.create(organisation=organisation, case=case, key=key, said=said.strip(), written_at=at, **sender)
+    journal.record("case.written", noun="case", noun_id=case.pk, organisation_id=organisation.pk, by=None, at=at)
+    hints.tell(hints.agent(owner.pk))
     return case
 
 

@@ -55,6 +55,22 @@ class CaseContact(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "contact"], name="contact_once_a_case")]
 
 
+class Letter(models.Model):
+    """What somebody wrote to us from an organisation's page; it is a case from the moment it was sent."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="letter")
+    key = models.UUIDField(unique=True)  # of the form they filled in: sent twice, it is one letter
+    name = models.CharField(max_length=100, blank=True)
+    answer_to = models.CharField(max_length=100)  # E.164 or an address of mail; claimed, not proven
+    said = models.TextField()
+    language = models.CharField(max_length=2)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
 class Draft(models.Model):
     """What an agent has typed about a contact and not saved yet; it lives here, not on the screen."""
 

@@ -1,8 +1,13 @@
 from collections import defaultdict
 
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
 from yesline.cases.enums import CaseState
 from yesline.cases.models import Case, CaseContact, Draft
 from yesline.kernel.errors import NotYours
+from yesline.staff.enums import AgentState
+from yesline.staff.models import Agent
 from yesline.staff.queries import Seat
 
 
@@ -29,7 +34,7 @@ def of_contact(contact_id: int) -> list[Case]:
 
 def open_owned_by(agent_id: int) -> list[Case]:
     found = Case.objects.filter(owner_id=agent_id, state=CaseState.OPEN)
-    return list(found.select_related("customer", "topic", "organisation").order_by("due_at")[:50])
+    return list(found.select_related("customer", "topic", "organisation", "letter").order_by("due_at")[:50])
 
 
 def owners(customer_ids: set[int]) -> dict[int, tuple[int, ...]]:
@@ -56,3 +61,20 @@ def said_in(case_id: int, contact_id: int) -> str:
     """What was written down of a contact in a case."""
     row = CaseContact.objects.filter(case_id=case_id, contact_id=contact_id).first()
     return row.said if row else ""
+
+
+def keeper_for(organisation_id: int) -> Agent | None:
+    """Who shall own what nobody has picked up yet: somebody of the organisation's own, at work if anybody is, with the
+    fewest open cases.
+    """
+    open_ones = Case.objects.filter(owner=OuterRef("pk"), state=CaseState.OPEN).order_by().values("owner")
+    return (
+        Agent.objects.filter(memberships__organisation_id=organisation_id, user__is_active=True)
+        .annotate(
+            lent=~Q(organisation_id=organisation_id),
+            away=Q(state=AgentState.OFFLINE),
+            holds=Coalesce(Subquery(open_ones.annotate(cases=Count("pk")).values("cases")), 0),
+        )
+        .order_by("lent", "away", "holds", "pk")
+        .first()
+    )

@@ -4,7 +4,7 @@ from yesline.example import load
 from yesline.example import people as cast
 from yesline.orgs.enums import NumberKind
 from yesline.web.gate.views import Person
-from yesline.web.page.views import Front
+from yesline.web.play.views import Front
 
 
 def people() -> list[Person]:

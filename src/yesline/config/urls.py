@@ -4,10 +4,11 @@ from django.urls import include, path
 
 from yesline.config import example_pages
 from yesline.web.gate import urls as gate
-from yesline.web.page import urls as page
+from yesline.web.play import urls as play
 
 urlpatterns = [
-    path("", include(page.urls(front=example_pages.front, call=example_pages.call))),
+    path("", include("yesline.web.page.urls")),
+    path("", include(play.urls(front=example_pages.front, call=example_pages.call))),
     path("desk/", include("yesline.web.desk.urls")),
     path("floor/", include("yesline.web.floor.urls")),
     path("accounts/", include(gate.urls(people=example_pages.people))),

@@ -1,3 +1,9 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from yesline.customers import rules
 from yesline.customers.models import Contract, Customer
 
 
@@ -9,6 +15,56 @@ def with_number(organisation_id: int, e164: str) -> list[Customer]:
     return list(found.order_by("id")[:20])
 
 
+def of(organisation_id: int, customer_id: int) -> Customer | None:
+    """This customer, if they are one of this organisation's."""
+    return Customer.objects.filter(organisation_id=organisation_id, pk=customer_id).first()
+
+
 def contracts_of(customer: Customer) -> list[Contract]:
     """Contracts with their services: two queries, however many services."""
     return list(Contract.objects.filter(customer=customer).prefetch_related("services").order_by("id"))
+
+
+def find(sought: rules.Sought, *, most: int) -> list[int]:
+    """Customers of the caller's organisations, the best first; `a|b` among the words means either."""
+    if sought.is_empty:
+        return []
+    return [row[0] for row in _asked(_FIND, list(sought.words), list(sought.numbers), most)]
+
+
+def find_places(words: Sequence[str], *, most: int) -> list[tuple[int, str, int]]:
+    """Houses whose address holds these words: organisation, address, how many customers."""
+    return _asked(_FIND_PLACES, list(words), most) if words else []
+
+
+def near(words: Sequence[str], *, most: int = 6) -> dict[str, list[str]]:
+    """For each word, words that cards hold and that differ in a letter or two; the nearest first."""
+    found: dict[str, list[str]] = {}
+    for typed, word in _asked(_NEAR, list(words), most) if words else []:
+        found.setdefault(typed, []).append(word)
+    return found
+
+
+def folded(words: Sequence[str]) -> dict[str, str]:
+    """Words as search compares them, so that what was found can be marked."""
+    return dict(_asked(_FOLD, list(words))) if words else {}
+
+
+_FIND = "SELECT customer_id FROM yesline_find(%s::text[], %s::text[], %s)"
+_FIND_PLACES = "SELECT organisation_id, place, people FROM yesline_find_places(%s::text[], %s)"
+_NEAR = "SELECT typed, word FROM yesline_near(%s::text[], %s)"
+_FOLD = "SELECT word, yesline_fold(word) FROM unnest(%s::text[]) AS word"
+
+
+def _asked(words: str, *values: object) -> list[Any]:
+    """Functions of the database that filter by the caller's organisations themselves (migration 0003)."""
+    with connection.cursor() as cursor:
+        cursor.execute(words, values)
+        return cursor.fetchall()
+
+
+def in_order(customer_ids: list[int]) -> list[Customer]:
+    """These customers with their organisation, telephones and contracts, in this order; three queries."""
+    found = Customer.objects.filter(pk__in=customer_ids).select_related("organisation")
+    by_id = {one.pk: one for one in found.prefetch_related("numbers", "contracts")}
+    return [by_id[pk] for pk in customer_ids if pk in by_id]

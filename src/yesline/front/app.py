@@ -15,6 +15,7 @@ from yesline.front.health import healthz
 from yesline.front.hub import Hub
 from yesline.front.live import live
 from yesline.front.sip_relay import sip
+from yesline.front.visitor_relay import visitor
 
 THREADS = 12  # pages at a time; fewer than the pool's connections, so that none waits for one
 
@@ -25,6 +26,7 @@ def build(*, pages: Any, files: Path, version: str) -> Starlette:
         routes=[
             Route("/live", live),
             WebSocketRoute("/sip", sip),
+            WebSocketRoute("/sip/visitor", visitor),
             Route("/healthz", healthz),
             Mount("/static", Files(files, version)),
             Mount("/", WSGIMiddleware(pages, workers=THREADS)),  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,17 +30,23 @@ async def sip(browser: WebSocket) -> None:
         if visitor is None or visitor.sip_user is None:
             await browser.close(NOT_YOURS)
             return
-        upstream = await _switch()
+        upstream = await switch()
     except (CantSay, OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
         log.warning("a phone can't be let through now: %r", error)
         await browser.close(NO_SWITCH)
         return
+    own = visitor.sip_user
+
+    def passed(text: str) -> str | None:
+        return text if sip_rules.check(text, own=own) else None
+
     async with upstream:
         await browser.accept(subprotocol=PROTOCOL)
-        await _relay(browser, upstream, own=visitor.sip_user)
+        await relay(browser, upstream, passed=passed, until=_no_longer_theirs(browser, own))
 
 
-async def _switch() -> ClientConnection:
+async def switch() -> ClientConnection:
+    """A websocket to the switch."""
     return await connect(
         switch_address(),
         subprotocols=[Subprotocol(PROTOCOL)],
@@ -53,12 +60,17 @@ async def _switch() -> ClientConnection:
     )
 
 
-async def _relay(browser: WebSocket, upstream: ClientConnection, *, own: str) -> None:
-    """Carry messages both ways until either side is gone, or the phone is no longer this session's."""
+async def relay(
+    browser: WebSocket, upstream: ClientConnection, *, passed: Callable[[str], str | None], until: Awaitable[int]
+) -> None:
+    """Carry messages both ways until either side is gone, or `until` says with which code it is over.
+
+    `passed` is what goes to the switch instead of the browser's message: None for a keepalive. It may raise Refused.
+    """
     tasks = [
-        asyncio.create_task(_outward(browser, upstream, own)),
+        asyncio.create_task(_outward(browser, upstream, passed)),
         asyncio.create_task(_inward(browser, upstream)),
-        asyncio.create_task(_still_theirs(browser, own)),
+        asyncio.ensure_future(until),
     ]
     try:
         done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -71,20 +83,20 @@ async def _relay(browser: WebSocket, upstream: ClientConnection, *, own: str) ->
         await browser.close(code)
 
 
-async def _outward(browser: WebSocket, upstream: ClientConnection, own: str) -> int:
+async def _outward(browser: WebSocket, upstream: ClientConnection, passed: Callable[[str], str | None]) -> int:
     try:
         while True:
             text = await browser.receive_text()
             try:
-                sip_rules.check(text, own=own)
+                message = passed(text)
             except sip_rules.Refused as reason:
-                log.warning("a message of %s to the switch was refused: %s", own, reason)
+                log.warning("a message to the switch was refused: %s", reason)
                 answer = sip_rules.forbidden(text)
                 if answer is None:
                     return BAD_MESSAGE
                 await browser.send_text(answer)
             else:
-                await upstream.send(text)
+                await upstream.send(text if message is None else message)
     except WebSocketDisconnect:
         return 0
     except ConnectionClosed:
@@ -104,7 +116,7 @@ async def _inward(browser: WebSocket, upstream: ClientConnection) -> int:
     return NO_SWITCH
 
 
-async def _still_theirs(browser: WebSocket, own: str) -> int:
+async def _no_longer_theirs(browser: WebSocket, own: str) -> int:
     while True:
         await asyncio.sleep(CHECK_EVERY)
         try:

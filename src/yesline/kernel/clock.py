@@ -5,4 +5,9 @@ from datetime import UTC, datetime
 
 def now() -> datetime:
     """This moment in UTC."""
+    return on_the_wall()
+
+
+def on_the_wall() -> datetime:
+    """What every other clock in the world shows too: for proofs that another machine compares with its own."""
     return datetime.now(UTC)

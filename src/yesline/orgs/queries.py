@@ -1,9 +1,15 @@
+import json
 from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
+import psycopg
+from django.conf import settings
 from django.db import connection
 
-from yesline.kernel import phone_numbers
+from yesline.kernel import clock, phone_numbers, seal
 from yesline.orgs.models import Number, Organisation, Topic, Trunk
+from yesline.orgs.rules import Hours
 
 
 class UnknownNumber(LookupError):
@@ -45,3 +51,62 @@ def public_numbers() -> list[PublicNumber]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT slug, name, e164, kind FROM yesline_public_numbers()")
         return [PublicNumber(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """What anybody may know of one organisation."""
+
+    slug: str
+    name: str
+    language: str
+    country: str
+    colour: str
+    has_logo: bool
+    numbers: tuple[tuple[str, str], ...]  # E.164, what it is for; the first one is the one to ring
+    hours: Hours
+
+
+def public_page(slug: str) -> PublicPage | None:
+    """An organisation as it shows itself: readable without signing in, past the isolation; None for an unknown name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM yesline_public_page(%s)", [slug])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    name, language, country, zone, colour, has_logo, *lists = row
+    numbers, week, holidays = map(json.loads, lists)
+    hours = Hours(
+        zone=ZoneInfo(zone),
+        week=tuple((day, time.fromisoformat(opens), time.fromisoformat(closes)) for day, opens, closes in week),
+        holidays=tuple((date.fromisoformat(day), _time(opens), _time(closes)) for day, opens, closes in holidays),
+    )
+    ordered = tuple((e164, kind) for e164, kind in sorted(numbers, key=lambda number: number[1] != "trouble"))
+    return PublicPage(slug, name, language, country, colour, has_logo, ordered, hours)
+
+
+def public_logo(slug: str) -> bytes | None:
+    """The PNG an organisation shows on its page, if it has one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT yesline_public_logo(%s)", [slug])
+        (logo,) = cursor.fetchone()
+    return bytes(logo) if logo is not None else None
+
+
+def act_as_visitor(slug: str) -> Organisation | None:
+    """Open this transaction to the one organisation whose page is visited; None for an unknown name.
+
+    As in `staff.queries.act_as`, the database believes nobody without proof.
+    """
+    made_at = int(clock.on_the_wall().timestamp())
+    proof = seal.sealed(settings.SECRET_KEY, f"visit {slug} at {made_at}")
+    connection.ensure_connection()
+    # The server binds the values: a proof written into the query could be read in pg_stat_activity.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute("SELECT yesline_act_as_visitor(%s, %s::bigint, %s)", [slug, made_at, proof])
+        (organisation_id,) = cursor.fetchone() or (None,)
+    return Organisation.objects.filter(pk=organisation_id).first() if organisation_id else None
+
+
+def _time(said: str | None) -> time | None:
+    return time.fromisoformat(said) if said is not None else None

@@ -69,3 +69,11 @@ def phones_in_use() -> list[Phone]:
 
 def duty_phones() -> list[DutyPhone]:
     return list(DutyPhone.objects.all())
+
+
+def people_on_line(slug: str) -> int:
+    """How many people answer for an organisation just now: a number anybody may know, past the isolation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT yesline_people_on_line(%s)", [slug])
+        (count,) = cursor.fetchone()
+    return int(count)

@@ -1,14 +1,14 @@
-from collections.abc import Callable
+"""What everybody may see without signing in: an organisation's page, the call from it, and writing to us."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from yesline.web.page import views
-from yesline.web.page.views import Front
+from yesline.web.page import looks, views
 
-
-def urls(*, front: Callable[[], Front], call: Callable[[], str]) -> list[URLPattern]:
-    """The public addresses; what stands on the page and how a demo caller is started is given by `config`."""
-    return [
-        path("", views.home, {"front": front}, name="home"),
-        path("demo-call/", views.demo_call, {"call": call}, name="demo_call"),
-    ]
+urlpatterns = [
+    path("o/<slug:slug>/", views.page, name="page"),
+    path("o/<slug:slug>/me/<str:secret>/", views.own_page, name="own_page"),
+    path("o/<slug:slug>/call/", views.call, name="visitor_call"),
+    path("o/<slug:slug>/letters/", views.letters, name="letters"),
+    path("o/<slug:slug>/colour.css", looks.colour, name="page_colour"),
+    path("o/<slug:slug>/logo.png", looks.logo, name="page_logo"),
+]

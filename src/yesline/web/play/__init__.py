@@ -1,0 +1,1 @@
+"""The playground: what a newcomer to the example finds. Never outside the example."""
