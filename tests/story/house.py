@@ -123,7 +123,7 @@ class House:
 class Caller:
     """Somebody with a telephone who dials one of our numbers and hums a tone of their own."""
 
-    def __init__(self, house: House, number: str, *, hz: float, name: str = "") -> None:
+    def __init__(self, house: House, number: str, *, hz: float, name: str = "", loudness: float = 0.3) -> None:
         self.hz = hz
         self.folder = Path(tempfile.mkdtemp(dir=house.folder))
         self.heard = self.folder / "heard.wav"
@@ -133,7 +133,7 @@ class Caller:
             name=name,
             server=house.sip,
             address="127.0.0.2",
-            plays=tones.tone(self.folder / "hums.wav", hz, 120),
+            plays=tones.tone(self.folder / "hums.wav", hz, 120, loudness=loudness),
             hears=self.heard,
         ).start()
 
@@ -258,12 +258,15 @@ class Agent:
         self.stage("wrap_up")
 
     def finishes(self) -> None:
+        """Done, and now: without the ten seconds in which it could be undone."""
         self.page.locator("#finish").click()
+        self.page.locator("#pending-now").click()
         self.stage("idle")
 
     def finishes_and_rings(self) -> None:
         """Done with the notes; the next caller has been waiting."""
         self.page.locator("#finish").click()
+        self.page.locator("#pending-now").click()
         self.stage("ringing")
 
     def leaves(self) -> None:

@@ -59,6 +59,13 @@ def icon(name: str, more: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def key(place: str) -> SafeString:
+    """The key that presses this button: a place on the keyboard such as `KeyM`, `Space`, `Ctrl+Enter` (see keys.js)."""
+    spoken = place.removeprefix("Key").removeprefix("Digit").replace("Ctrl+", "Control+")
+    return format_html('data-key="{}" aria-keyshortcuts="{}"', place, spoken)
+
+
 @register.filter
 def minus(later: datetime, earlier: datetime) -> timedelta:
     return later - earlier

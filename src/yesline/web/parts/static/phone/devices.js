@@ -1,11 +1,19 @@
-// Microphone and speaker: is there one, may we use it, how loud are you, what do you hear.
-const WANTED = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
+// Microphone and speaker: which, may we use it, how loud are you, what do you hear.
+import { evenly, powerOf } from "./even.js";
 
-// One of: {stream}, {problem: "mic-missing" | "mic-refused" | "mic-insecure"}.
+const STORE = "yesline.devices"; // {microphone, speaker}: this browser's, as ids it gave them
+const ASKED = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+let even = null;
+
+export const chosen = () => JSON.parse(localStorage.getItem(STORE) ?? "{}");
+export const choose = (kind, id) => localStorage.setItem(STORE, JSON.stringify({ ...chosen(), [kind]: id }));
+
+// One of: {stream}, {problem: "mic-missing" | "mic-refused" | "mic-insecure"}. A chosen one that is gone is replaced.
 export async function microphone() {
   if (!navigator.mediaDevices?.getUserMedia) return { problem: "mic-insecure" };
+  const audio = { ...ASKED, ...(chosen().microphone && { deviceId: { ideal: chosen().microphone } }) };
   try {
-    return { stream: await navigator.mediaDevices.getUserMedia(WANTED) };
+    return { stream: await navigator.mediaDevices.getUserMedia({ audio, video: false }) };
   } catch (error) {
     return { problem: error.name === "NotAllowedError" ? "mic-refused" : "mic-missing" };
   }
@@ -19,6 +27,9 @@ export function release(stream) {
 
 export const nameOf = (stream) => stream.getAudioTracks()[0]?.label ?? "";
 
+// 0…100 for a power: from -60 dB of full scale to all of it, as ears count.
+const percent = (power) => Math.round(Math.min(100, Math.max(0, 100 + (10 * Math.log10(power + 1e-9)) / 0.6)));
+
 // Shows 0…100 twenty times a second until the returned function is called.
 export function showLevel(stream, show) {
   const context = new AudioContext();
@@ -27,8 +38,7 @@ export function showLevel(stream, show) {
   const samples = new Float32Array(analyser.fftSize);
   const ticking = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
-    const power = samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
-    show(Math.min(100, Math.round(Math.sqrt(power) * 400)));
+    show(percent(powerOf(samples)));
   }, 50);
   return () => {
     clearInterval(ticking);
@@ -36,9 +46,27 @@ export function showLevel(stream, show) {
   };
 }
 
-// Plays the far end. Browsers allow it while the page listens to a microphone.
+// Sends what an element plays to the chosen speaker, where browsers can.
+export const aim = (element) => element.setSinkId?.(chosen().speaker ?? "").catch(() => {});
+
+// Plays the far end, as loud as every other caller. Browsers allow it while the page listens to a microphone.
 export function hear(stream) {
   const speaker = document.getElementById("far-end");
-  speaker.srcObject = stream;
-  speaker.play()?.catch(() => {});
+  even?.stop();
+  const mine = (even = evenly(stream));
+  const play = () => {
+    if (even !== mine) return;
+    speaker.srcObject = mine.running() ? mine.stream : stream;
+    speaker.play()?.catch(() => {});
+  };
+  mine.onRunning(play);
+  aim(speaker);
+  play();
 }
+
+export function hush() {
+  even?.stop();
+  even = null;
+}
+
+export const heard = () => document.getElementById("far-end").srcObject;

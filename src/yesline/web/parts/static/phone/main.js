@@ -1,5 +1,6 @@
 // The phone of this desk: which tab owns it, its buttons, its picture. It lives outside what pages exchange.
-import { onTold, own as ownIt, tellOthers } from "./one_tab.js";
+import { drawKeypad, wasPressed } from "./keypad.js";
+import { onTold, own as ownIt, take, tellOthers } from "./one_tab.js";
 import { kindInUse, paint, showLevelBar, stage } from "./panel.js";
 import { START, talks } from "./phone_state.js";
 import { isBlocked, onUnblocked, once } from "./ring.js";
@@ -22,11 +23,13 @@ const verbs = {
   answer: phone.answer,
   decline: phone.decline,
   mute: phone.mute,
+  digit: phone.digit,
 };
 
 function draw() {
   const mayRing = kindInUse() === "browser" && ["idle", "ringing"].includes(stage());
   paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: mayRing && isBlocked() });
+  drawKeypad();
 }
 
 function changed() {
@@ -34,15 +37,17 @@ function changed() {
   draw();
 }
 
-function press(verb) {
-  if (owner || HERE.has(verb)) verbs[verb]?.();
-  else if (theirs) tellOthers({ verb });
+function press(verb, digit) {
+  if (verb === "take-over") return take();
+  if (digit) wasPressed(digit);
+  if (owner || HERE.has(verb)) verbs[verb]?.(digit);
+  else if (theirs) tellOthers({ verb, digit });
   else early = verb;
 }
 
-function told({ state: said, verb, hello }) {
+function told({ state: said, verb, digit, hello }) {
   if (owner && hello) tellOthers({ state: phone.own.state });
-  if (owner && verb) press(verb);
+  if (owner && verb) press(verb, digit);
   if (!owner && said) {
     theirs = said;
     draw();
@@ -59,7 +64,10 @@ function becomeOwner() {
   draw();
 }
 
+// Another tab has the phone: it was there first, or it has just taken it from this one.
 function giveWay() {
+  if (owner) phone.stop();
+  owner = false;
   theirs = START;
   tellOthers({ hello: true });
   if (early) tellOthers({ verb: early });
@@ -70,7 +78,7 @@ function giveWay() {
 export function startPhone() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-phone]");
-    if (button && button.getAttribute("aria-disabled") !== "true") press(button.dataset.phone);
+    if (button && button.getAttribute("aria-disabled") !== "true") press(button.dataset.phone, button.dataset.digit);
   });
   document.addEventListener("htmx:afterSettle", draw);
   document.addEventListener("htmx:oobAfterSwap", draw);

@@ -4,6 +4,7 @@ import JsSIP from "../vendor/jssip-3.13.8.js";
 const CODECS = ["PCMA", "opus", "PCMU"]; // alaw first: what the trunk speaks needs no transcoding
 const EXPIRES = 120; // seconds; the switch forgets a phone that doesn't come back
 const DECLINED = 603;
+const [TONE_FOR, GAP] = [160, 100]; // ms
 
 // `tell` gets {type, …}; `sound` gets the far end's stream.
 export function openPhone({ user, secret, tell, sound }) {
@@ -59,6 +60,7 @@ export function openPhone({ user, secret, tell, sound }) {
     answer: (stream) => call?.answer({ mediaStream: stream, pcConfig: { iceServers: [] } }),
     decline: () => call?.terminate({ status_code: DECLINED }),
     mute: (on) => (on ? call?.mute({ audio: true }) : call?.unmute({ audio: true })),
+    digit: (one) => call?.sendDTMF(one, { transportType: "RFC2833", duration: TONE_FOR, interToneGap: GAP }), // RFC 4733's name of old
     close: () => ua.stop(),
   };
 }

@@ -1,11 +1,12 @@
 // One browser phone from taking it into use to the end: its connection, its call, its microphone.
+import { check } from "./check.js";
 import { credentials } from "./credentials.js";
-import { hear, microphone, nameOf, release, showLevel } from "./devices.js";
+import { hear, hush, microphone, nameOf, release } from "./devices.js";
+import { hideLevels, showLevels } from "./levels.js";
 import { openPhone } from "./phone.js";
 import { START, pause, reduce, rings } from "./phone_state.js";
 import { ring } from "./ring.js";
 
-const LISTEN_FOR = 5000; // ms of "say something"
 const AGAIN_AFTER = 3000;
 const CHANGES_THE_PAGE = new Set(["invite", "confirmed", "ended", "registered"]);
 
@@ -21,11 +22,18 @@ export function session({ changed, ask, level, wanted }) {
     own.state = reduce(own.state, event);
     ring(rings(own.state));
     if (event.type === "invite" && own.state.auto) answer();
-    if (event.type === "ended") held = release(held);
+    if (event.type === "confirmed" && held) showLevels(held);
+    if (event.type === "ended") quiet();
     if (event.type === "refused") setTimeout(() => phone?.again(), pause(own.state));
     if (event.type === "disconnected" && !wanted()) stop();
     if (CHANGES_THE_PAGE.has(event.type)) ask();
     changed(own.state);
+  }
+
+  function quiet() {
+    hideLevels();
+    hush();
+    held = release(held);
   }
 
   async function listenToMicrophone() {
@@ -75,24 +83,14 @@ export function session({ changed, ask, level, wanted }) {
     }
   }
 
-  async function checkHeadset() {
-    const found = await listenToMicrophone();
-    if (found.stream) {
-      own.mic = "mic-level";
-      changed(own.state);
-      const stop = showLevel(found.stream, level);
-      await new Promise((done) => setTimeout(done, LISTEN_FOR));
-      stop();
-      release(found.stream);
-      own.mic = "mic-ok";
-    }
-    changed(own.state);
-  }
+  const checkHeadset = () => check({ own, listen: listenToMicrophone, level, changed });
 
   function mute() {
     tell({ type: "mute" });
     phone?.mute(own.state.muted);
   }
 
-  return { own, connect, stop, checkHeadset, mute, answer: () => own.state.call === "ringing" && answer(), decline: () => phone?.decline() };
+  const digit = (one) => phone?.digit(one);
+
+  return { own, connect, digit, stop, checkHeadset, mute, answer: () => own.state.call === "ringing" && answer(), decline: () => phone?.decline() };
 }

@@ -1,0 +1,63 @@
+// What one may regret waits ten seconds: a button with data-undo="Finishing…" is shown as pending and its request is sent
+// after them, at once when it is pressed again or "now" is, and at once when the page goes away. Nothing is lost.
+const WAIT = 10000;
+const box = document.getElementById("pending");
+let pending = null; // {url, form, until, ticking}
+
+const values = ({ form }) => new FormData(form ?? undefined);
+
+function settle() {
+  clearInterval(pending.ticking);
+  const was = pending;
+  pending = null;
+  box.hidden = true;
+  document.body.removeAttribute("data-pending");
+  return was;
+}
+
+function send() {
+  if (!pending) return;
+  const was = settle();
+  htmx.ajax("POST", was.url, { source: document.body, swap: "none", values: Object.fromEntries(values(was)) });
+}
+
+function tick() {
+  const left = Math.max(0, pending.until - Date.now());
+  box.querySelector("progress").value = Math.ceil(left / 1000);
+  if (!left) send();
+}
+
+function begin(button) {
+  const url = button.getAttribute("hx-post");
+  if (pending?.url === url) return send();
+  send();
+  pending = { url, form: button.dataset.undoWith ? document.querySelector(button.dataset.undoWith) : null, until: Date.now() + WAIT };
+  pending.ticking = setInterval(tick, 250);
+  box.querySelector("[data-words]").textContent = button.dataset.undo;
+  box.hidden = false;
+  document.body.dataset.pending = url;
+  tick();
+}
+
+// Before htmx hears of the click.
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("[data-undo]");
+    if (button) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      begin(button);
+    }
+    if (pending && event.target.closest("#pending-undo")) settle();
+    if (pending && event.target.closest("#pending-now")) send();
+  },
+  true,
+);
+
+window.addEventListener("pagehide", () => {
+  if (!pending) return;
+  const was = settle();
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  fetch(was.url, { method: "POST", body: values(was), headers, keepalive: true });
+});

@@ -1,0 +1,97 @@
+"""Headset and speaker: chosen, tried, remembered; every caller equally loud; one tab has the phone."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.story.conftest import TAMARA, TROUBLE, Stage
+from tests.story.house import Caller, until
+
+pytestmark = pytest.mark.story
+
+LOUDNESS = """() => {
+  const stream = document.getElementById('far-end').srcObject;
+  if (!stream) return -120;
+  if (!window.scale || window.scale.stream !== stream) {
+    const context = new AudioContext(), node = context.createAnalyser();
+    node.fftSize = 4096;
+    context.createMediaStreamSource(stream).connect(node);
+    window.scale = {stream, node};
+  }
+  const samples = new Float32Array(window.scale.node.fftSize);
+  window.scale.node.getFloatTimeDomainData(samples);
+  const power = samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
+  return 10 * Math.log10(power + 1e-12);
+}"""
+
+
+def test_a_headset_is_chosen_tried_and_remembered(stage: Stage) -> None:
+    anna = stage.agent("anna")
+    anna.page.keyboard.press("s")
+    dialog = anna.page.get_by_role("dialog", name="Звук и гарнитура")
+    expect(dialog).to_be_visible()
+    options = dialog.locator("#device-microphone option")
+    until(lambda: options.count() > 1, what="the microphones' names")
+    dialog.locator("#device-microphone").select_option(index=1)
+    until(lambda: dialog.locator("[data-check-level]").evaluate("bar => bar.value") > 5, what="a level to be seen")
+    anna.is_photographed("desk-devices")
+    dialog.locator("#echo").click()
+    anna.sees("идёт запись")
+    anna.sees("Это были вы")
+    anna.page.reload()
+    anna.page.locator("body[data-phone-listens]").wait_for()
+    anna.page.keyboard.press("s")
+    until(lambda: dialog.locator("#device-microphone").input_value() != "", what="the choice to be remembered")
+    assert anna.complaints == []
+
+
+def test_a_quiet_and_a_loud_caller_are_heard_alike(stage: Stage) -> None:
+    anna = stage.ready("anna")
+    heard = []
+    for loudness in (0.02, 0.8):  # 32 dB apart
+        caller = Caller(stage.house, TAMARA, hz=440, loudness=loudness)
+        stage.callers.append(caller)
+        caller.dials(TROUBLE)
+        anna.stage("ringing")
+        anna.answers()
+        anna.hears(440)
+        levels: list[float] = []
+
+        def is_steady(levels: list[float] = levels) -> bool:
+            levels.append(anna.page.evaluate(LOUDNESS))
+            last = levels[-10:]
+            return len(levels) >= 40 and min(last) > -60 and max(last) - min(last) < 1
+
+        until(is_steady, what="a steady loudness in the headset")
+        heard.append(levels[-1])
+        caller.hangs_up()
+        anna.stage("wrap_up")
+        anna.finishes()
+        caller.leaves()
+    assert abs(heard[0] - heard[1]) < 6
+
+
+def test_another_tab_says_who_has_the_phone_and_takes_it(stage: Stage) -> None:
+    anna, tamara = stage.ready("anna"), stage.caller()
+    first = anna.page
+    second = anna.sits_down()
+    expect(second.locator('[data-phone-when="other-tab"]').first).to_be_visible()
+    second.locator("#take-over").click()
+    expect(second.locator('[data-phone-when="ready"]').first).to_be_visible()
+    expect(first.locator('[data-phone-when="other-tab"]').first).to_be_visible()
+    expect(second.locator("#be-available")).to_have_attribute("aria-pressed", "true")
+    tamara.dials(TROUBLE)
+    anna.rings("Тамара Ивановна Белова")
+    anna.answers()
+    tamara.hears(1500)
+    anna.ends_the_call()
+    anna.finishes()
+
+
+def test_the_levels_of_both_are_seen_while_they_talk(stage: Stage) -> None:
+    anna, tamara = stage.ready("anna"), stage.caller()
+    tamara.dials(TROUBLE)
+    anna.stage("ringing")
+    anna.answers()
+    for whose in ("me", "them"):
+        bar = anna.page.locator(f'[data-level="{whose}"]')
+        until(lambda bar=bar: bar.evaluate("bar => bar.value") > 5, what=f"the level of {whose}")
+    anna.ends_the_call()
