@@ -20,6 +20,7 @@ RIGHTS = {
     "cases_case": "INSERT UPDATE",
     "cases_casecontact": "INSERT UPDATE",
     "cases_draft": "DELETE INSERT UPDATE",
+    "cases_letter": "INSERT",
     "contacts_contact": "UPDATE(customer_id,topic_id,wrapped_up_at)",
     "contacts_fact": "",
     "customers_contract": "",
