@@ -7,23 +7,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.cast import Cast
 
 from yesline.config import env
 
 SERVER = "YESLINE_TEST_SERVER"
+# A busy machine is slow: that says nothing about what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server before anything asks for a connection; workers of xdist find it by its URL."""
-    from django.conf import settings  # noqa: PLC0415 - settings must not be read before pytest-django is ready
+    from django.conf import settings as of_django  # noqa: PLC0415 - not to be read before pytest-django is ready
 
     if SERVER not in os.environ:
         _start(config)
     os.environ["YESLINE_DATABASE_URL"] = os.environ[SERVER]
-    options = settings.DATABASES["default"]["OPTIONS"]
-    settings.DATABASES["default"].update(env.database("YESLINE_DATABASE_URL"))
-    settings.DATABASES["default"]["OPTIONS"] = options
+    options = of_django.DATABASES["default"]["OPTIONS"]
+    of_django.DATABASES["default"].update(env.database("YESLINE_DATABASE_URL"))
+    of_django.DATABASES["default"]["OPTIONS"] = options
 
 
 def _start(config: pytest.Config) -> None:

@@ -20,6 +20,7 @@ from yesline.contacts.models import Contact
 from yesline.flows import answer, arrive, be_there, come_back, route, wrap_up
 from yesline.kernel.errors import Refusal
 from yesline.routing import queries as offers
+from yesline.routing import rules
 from yesline.routing.models import Offer
 from yesline.staff.models import Agent, Phone
 
@@ -418,6 +419,11 @@ def _differs(what: str, here: set[Any], there: set[Any]) -> list[str]:
     return [] if here == there else [f"{what}: {sorted(here)}, but {sorted(there)}"]
 
 
+def _declined_by(contact: Contact, *, since: datetime) -> set[int]:
+    declined = Offer.objects.filter(contact=contact, state="declined", ended_at__gt=since)
+    return set(declined.values_list("agent_id", flat=True))
+
+
 def _waiting_beside_the_free(world: World, living: list[Contact]) -> list[str]:
     free = [one for one in world._agents() if one.state == "available" and one.reachable]
     said = []
@@ -425,7 +431,7 @@ def _waiting_beside_the_free(world: World, living: list[Contact]) -> list[str]:
         kept = contact.kept_until is not None and world.at < contact.kept_until
         if contact.state != "waiting" or kept:
             continue
-        no = offers.declined([contact.pk], at=world.at).get(contact.pk, frozenset())
+        no = _declined_by(contact, since=world.at - rules.DECLINED_FOR)
         for agent in free:
             serves = agent.memberships.filter(organisation=contact.organisation_id).exists()
             if serves and contact.language in agent.languages and agent.pk not in no:

@@ -7,7 +7,7 @@ from django.db import transaction
 from yesline.calls.enums import CommandState, LegState, Party, RecordingState, Verb
 from yesline.calls.models import Command, Leg, Listening, Recording
 from yesline.contacts.models import Contact
-from yesline.kernel import bells, hints
+from yesline.kernel import bells, hints, sql
 from yesline.staff.models import Agent
 
 CONVERSION_TRIES = 5
@@ -25,10 +25,10 @@ def leg_began(
     at: datetime,
     agent_id: int | None = None,
 ) -> None:
-    """A party's connection begins; reported twice it is one. One statement: a call has many on its way."""
+    """A party's connection begins; reported twice it is one."""
     leg = Leg(
         organisation_id=contact.organisation_id,
-        contact=contact,
+        contact_id=contact.pk,
         party=party,
         agent_id=agent_id,
         node=node,
@@ -36,15 +36,26 @@ def leg_began(
         state=state,
         began_at=at,
     )
-    Leg.objects.bulk_create([leg], update_conflicts=True, unique_fields=["node", "channel"], update_fields=["channel"])
+    sql.add(leg, unless="node, channel")
 
 
-def leg_up(leg: Leg) -> None:
-    Leg.objects.filter(pk=leg.pk).exclude(state=LegState.GONE).update(state=LegState.UP)
+def caller_up(contact_id: int) -> tuple[str, str] | None:
+    """The caller is connected. Returns node and channel of their leg, None if it is gone."""
+    return sql.row(
+        "UPDATE calls_leg SET state = 'up' WHERE contact_id = %(id)s AND party = 'caller' AND state <> 'gone'"
+        " RETURNING node, channel",
+        id=contact_id,
+    )
 
 
-def leg_gone(node: str, channel: str, *, at: datetime) -> None:
-    Leg.objects.filter(node=node, channel=channel).exclude(state=LegState.GONE).update(state=LegState.GONE, ended_at=at)
+def leg_gone(contact_id: int, channel: str, *, at: datetime) -> None:
+    sql.change(
+        "UPDATE calls_leg SET state = 'gone', ended_at = %(at)s"
+        " WHERE contact_id = %(contact)s AND channel = %(channel)s AND state <> 'gone'",
+        contact=contact_id,
+        channel=channel,
+        at=at,
+    )
 
 
 def ask(*, verb: str, node: str, agent: Agent, organisation_id: int, contact: Contact | None, at: datetime) -> Command:
@@ -92,11 +103,14 @@ def commands_lost(node: str, *, at: datetime) -> None:
 def recording_began(contact: Contact, *, node: str, channel: str, at: datetime) -> None:
     state = RecordingState.REFUSED if contact.recording_refused else RecordingState.RUNNING
     recording = Recording(
-        organisation_id=contact.organisation_id, contact=contact, node=node, channel=channel, state=state, state_at=at
+        organisation_id=contact.organisation_id,
+        contact_id=contact.pk,
+        node=node,
+        channel=channel,
+        state=state,
+        state_at=at,
     )
-    Recording.objects.bulk_create(
-        [recording], update_conflicts=True, unique_fields=["contact"], update_fields=["contact"]
-    )
+    sql.add(recording, unless="contact_id")
 
 
 def recording_refused(contact: Contact, *, at: datetime) -> None:
@@ -105,11 +119,15 @@ def recording_refused(contact: Contact, *, at: datetime) -> None:
 
 def recording_raw(*, node: str, channel: str, at: datetime) -> None:
     """The raw sound is complete: it is due for conversion now."""
-    moved = Recording.objects.filter(node=node, channel=channel, state=RecordingState.RUNNING).update(
-        state=RecordingState.RAW, state_at=at, due_at=at
+    sql.rows(
+        "WITH raw AS (UPDATE calls_recording SET state = 'raw', state_at = %(at)s, due_at = %(at)s"
+        " WHERE node = %(node)s AND channel = %(channel)s AND state = 'running' RETURNING id)"
+        " SELECT pg_notify(%(bell)s, '') FROM raw",
+        node=node,
+        channel=channel,
+        at=at,
+        bell=bells.WORK,
     )
-    if moved:
-        bells.ring(bells.WORK)
 
 
 def forgotten_become_raw(*, at: datetime) -> int:

@@ -3,18 +3,31 @@ from pathlib import Path
 
 from django.conf import settings
 
-from yesline.calls.enums import CommandState, LegState, Party, RecordingState
+from yesline.calls.enums import CommandState, LegState, RecordingState
 from yesline.calls.models import Command, Leg, Listening, Recording
+from yesline.contacts.models import Contact
+from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
 from yesline.staff.queries import Seat
 
 
 def caller_leg(contact_id: int) -> Leg | None:
-    return Leg.objects.filter(contact_id=contact_id, party=Party.CALLER).order_by("-id").first()
+    return sql.one(Leg, "WHERE contact_id = %(id)s AND party = 'caller' ORDER BY id DESC LIMIT 1", id=contact_id)
 
 
 def leg_of(node: str, channel: str) -> Leg | None:
-    return Leg.objects.filter(node=node, channel=channel).select_related("contact").first()
+    return sql.one(Leg, "WHERE node = %(node)s AND channel = %(channel)s", node=node, channel=channel)
+
+
+def contact_on(node: str, channel: str) -> Contact | None:
+    """The contact whose leg this is, ours until this transaction ends."""
+    return sql.one(
+        Contact,
+        "WHERE id = (SELECT contact_id FROM calls_leg WHERE node = %(node)s AND channel = %(channel)s)"
+        " FOR NO KEY UPDATE",
+        node=node,
+        channel=channel,
+    )
 
 
 def living_legs(node: str) -> list[Leg]:

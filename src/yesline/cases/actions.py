@@ -6,14 +6,14 @@ from yesline.cases.models import Case, CaseContact, Draft, Letter
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.journal import actions as journal
-from yesline.kernel import hints
+from yesline.kernel import hints, sql
 from yesline.orgs.models import Organisation, Topic
 from yesline.staff.models import Agent
 
 
 def open_(*, contact: Contact, title: str, topic: Topic | None, by: Agent, at: datetime) -> Case:
     """A contact becomes work. The clock runs from the contact's arrival, not from now; `by` owns it."""
-    case = Case.objects.create(
+    case = Case(
         organisation=contact.organisation,
         customer=contact.customer,
         topic=topic,
@@ -22,6 +22,7 @@ def open_(*, contact: Contact, title: str, topic: Topic | None, by: Agent, at: d
         first_reported_at=contact.arrived_at,
         due_at=contact.arrived_at + contact.organisation.case_due_for,
     )
+    sql.add(case)
     _record("case.opened", case, by=by, at=at, contact=contact.pk)
     return case
 
@@ -56,11 +57,10 @@ def open_by_letter(
 
 def heard(case: Case, *, contact: Contact, said: str, by: Agent, at: datetime) -> None:
     """This contact was (also) about this case; saving again replaces what was written down."""
-    CaseContact.objects.update_or_create(
-        case=case,
-        contact=contact,
-        defaults={"organisation_id": case.organisation_id, "said": said, "by": by, "at": at},
+    row = CaseContact(
+        organisation_id=case.organisation_id, case_id=case.pk, contact_id=contact.pk, said=said, by_id=by.pk, at=at
     )
+    sql.add(row, unless="case_id, contact_id", then=("said", "by_id", "at"))
     _record("case.heard", case, by=by, at=at, contact=contact.pk)
 
 

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from yesline.cases.enums import CaseState
 from yesline.cases.models import Case, CaseContact, Draft
+from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
 from yesline.staff.enums import AgentState
 from yesline.staff.models import Agent
@@ -42,8 +43,12 @@ def owners(customer_ids: set[int]) -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = defaultdict(list)
     if not customer_ids:
         return {}
-    rows = Case.objects.filter(customer_id__in=customer_ids, state=CaseState.OPEN).order_by("due_at")
-    for customer_id, owner_id in rows.values_list("customer_id", "owner_id"):
+    rows = sql.rows(
+        "SELECT customer_id, owner_id FROM cases_case WHERE customer_id = ANY(%(customers)s) AND state = 'open'"
+        " ORDER BY due_at",
+        customers=list(customer_ids),
+    )
+    for customer_id, owner_id in rows:
         found[customer_id].append(owner_id)
     return {customer_id: tuple(agents) for customer_id, agents in found.items()}
 

@@ -82,7 +82,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("YESLINE_DATABASE_URL")}
-DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+# Values are bound by the server, and what is asked a third time on a connection is planned once (see kernel/sql.py).
+# A PgBouncer that hands out connections per transaction must know prepared statements: 1.21 or later.
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, "server_side_binding": True, "prepare_threshold": 3}
 if env.flag("YESLINE_POOL"):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16, "timeout": 5}
 DATABASES["default"]["OPTIONS"] |= env.database_options("YESLINE_DATABASE_URL")

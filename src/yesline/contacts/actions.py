@@ -7,28 +7,38 @@ from yesline.contacts import machine
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.machine import Duty
 from yesline.contacts.models import Contact, Fact
-from yesline.kernel import hints
+from yesline.kernel import hints, sql
 
 
 def begin(*, key: str, at: datetime, **given: Any) -> Contact | None:
     """A contact arrives and waits. None if the same key came before: it is the same contact."""
-    if Contact.objects.filter(key=key).exists():
+    contact = Contact(key=key, arrived_at=at, state=State.WAITING, **given)
+    text, values = sql.insertion(contact, unless="key")
+    new = sql.row(
+        f"WITH new AS ({text} RETURNING id, organisation_id)"
+        " INSERT INTO contacts_fact (contact_id, organisation_id, event, at, details)"
+        " SELECT id, organisation_id, %(event)s, %(arrived_at)s, '{}' FROM new RETURNING contact_id",
+        event=Event.ARRIVED,
+        **values,
+    )
+    if new is None:
         return None
-    contact = Contact.objects.create(key=key, arrived_at=at, state=State.WAITING, **given)
-    note(contact, Event.ARRIVED, at=at)
+    contact.pk = new[0]
     hints.tell(hints.organisation(contact.organisation_id))
     return contact
 
 
 def note(contact: Contact, event: str, *, at: datetime, agent_id: int | None = None, **details: Any) -> None:
     """Write a fact without moving anything."""
-    Fact.objects.create(
-        organisation_id=contact.organisation_id,
-        contact=contact,
-        event=event,
-        at=at,
-        agent_id=agent_id,
-        details=details,
+    sql.add(
+        Fact(
+            organisation_id=contact.organisation_id,
+            contact_id=contact.pk,
+            event=event,
+            at=at,
+            agent_id=agent_id,
+            details=details,
+        )
     )
 
 
@@ -46,17 +56,49 @@ def move(
     if new == State.ENDED:
         talked = contact.state == State.TALKING or (contact.state == State.RESCUED and contact.answered_at is not None)
         changes |= {"ended_at": at, "outcome": Outcome.TALKED if talked else Outcome.ABANDONED, "held": False}
-    moved = Contact.objects.filter(pk=contact.pk, state=contact.state).update(state=new, **changes)
-    if not moved:
+    fields = {"state": new, **changes}
+    if not _moved(contact, event, at=at, who=who, fields=fields):
         return None
-    contact.state = new
-    for name, value in changes.items():
+    for name, value in fields.items():
         setattr(contact, name, value)
-    note(contact, event, at=at, agent_id=who)
     hints.tell(hints.organisation(contact.organisation_id))
     if contact.agent_id is not None:
         hints.tell(hints.agent(contact.agent_id))
     return duties
+
+
+def _moved(contact: Contact, event: str, *, at: datetime, who: int | None, fields: dict[str, Any]) -> bool:
+    """State and fact in one statement: neither can be without the other."""
+    assignments = ", ".join(f"{name} = %(new_{name})s" for name in fields)
+    moved = sql.change(
+        f"WITH moved AS (UPDATE contacts_contact SET {assignments} WHERE id = %(id)s AND state = %(old)s"
+        " RETURNING id, organisation_id)"
+        " INSERT INTO contacts_fact (contact_id, organisation_id, event, at, agent_id, details)"
+        " SELECT id, organisation_id, %(event)s, %(at)s, %(who)s, '{}' FROM moved",
+        id=contact.pk,
+        old=contact.state,
+        event=event,
+        at=at,
+        who=who,
+        **{f"new_{name}": value for name, value in fields.items()},
+    )
+    return bool(moved)
+
+
+def connected(contact: Contact, *, at: datetime) -> None:
+    """Both can hear each other; the first time is remembered beside the fact."""
+    sql.change(
+        "WITH heard AS (UPDATE contacts_contact SET connected_at = coalesce(connected_at, %(at)s) WHERE id = %(id)s"
+        " RETURNING id, organisation_id, agent_id)"
+        " INSERT INTO contacts_fact (contact_id, organisation_id, event, at, agent_id, details)"
+        " SELECT id, organisation_id, %(event)s, %(at)s, agent_id, '{}' FROM heard",
+        id=contact.pk,
+        at=at,
+        event=Event.CONNECTED,
+    )
+    contact.connected_at = contact.connected_at or at
+    if contact.agent_id is not None:
+        hints.tell(hints.agent(contact.agent_id))
 
 
 def change(contact: Contact, **changes: Any) -> None:

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
+from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
 from yesline.staff.queries import Seat
 
@@ -17,7 +16,10 @@ SHORT_LEAVING = timedelta(seconds=5)  # who hangs up sooner is owed no callback
 
 def locked(contact_id: int) -> Contact:
     """The row, ours until this transaction ends. Contacts are locked before agents, always."""
-    return Contact.objects.select_for_update(no_key=True).get(pk=contact_id)
+    found = sql.one(Contact, "WHERE id = %(id)s FOR NO KEY UPDATE", id=contact_id)
+    if found is None:
+        raise Contact.DoesNotExist(f"There is no contact {contact_id}.")
+    return found
 
 
 def seen_by(seat: Seat, contact_id: int) -> Contact:
@@ -38,48 +40,10 @@ def in_hand_of(agent_id: int) -> Contact | None:
     return mine.select_related("organisation", "customer", "number").order_by("-answered_at").first()
 
 
-def line_of(
-    pool_id: int, *, kinds: set[tuple[frozenset[str], frozenset[int]]], at: datetime, most: int
-) -> list[Contact]:
-    """Who waits in a pool and could be helped, in the order of service.
-
-    `kinds` are the kinds of people who are idle: the languages they speak, the organisations they serve.
-    """
-    could = reduce(or_, (Q(language__in=spoken, organisation_id__in=served) for spoken, served in kinds), Q(pk=None))
-    waiting = _free_to_offer(pool_id, at=at).filter(could).select_related("customer")
-    return list(waiting.order_by("priority", "arrived_at", "id")[:most])
-
-
 def came_to_us_at(contact: Contact) -> datetime:
     """When this contact last came into our hands: at its arrival, or back from the rescue plan."""
     comings = contact.facts.filter(event__in=[Event.ARRIVED, Event.RETURNED]).order_by("-at")
     return comings.values_list("at", flat=True).first() or contact.arrived_at
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who waits in a pool: how many want an organisation and a language, and whether callers are kept for somebody."""
-
-    wanted: dict[tuple[int, str], int]
-    some_kept: bool
-
-
-def line_in(pool_id: int, *, at: datetime) -> Line:
-    """The line as a whole, in one read."""
-    kept = Q(kept_until__gt=at)
-    rows = (
-        Contact.objects.filter(pool_id=pool_id, state=State.WAITING)
-        .order_by()
-        .values_list("organisation_id", "language")
-        .annotate(callers=Count("pk", filter=~kept), kept=Count("pk", filter=kept))
-    )
-    found = list(rows)
-    wanted = {(organisation_id, language): callers for organisation_id, language, callers, _ in found if callers}
-    return Line(wanted=wanted, some_kept=any(count for *_, count in found))
-
-
-def _free_to_offer(pool_id: int, *, at: datetime) -> QuerySet[Contact]:
-    return Contact.objects.filter(pool_id=pool_id, state=State.WAITING).exclude(kept_until__gt=at)
 
 
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
@@ -89,7 +53,7 @@ def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
 
 
 def pools_waiting() -> list[int]:
-    return list(Contact.objects.filter(state=State.WAITING).order_by().values_list("pool_id", flat=True).distinct())
+    return [pool_id for (pool_id,) in sql.rows("SELECT DISTINCT pool_id FROM contacts_contact WHERE state = 'waiting'")]
 
 
 def of_customer(customer_id: int, *, before: Contact | None, most: int = 10) -> list[Contact]:

@@ -121,10 +121,10 @@ def _ask(seat: Seat, contact_id: int, verb: Verb, *, at: datetime) -> None:
 @transaction.atomic
 def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
     """The agent picked up. If the caller left in this very moment, the agent's leg goes again."""
-    offer = Offer.objects.filter(pk=offer_id).first()
-    if offer is None:
+    found = offers.offer(offer_id)
+    if found is None:
         return [HangUp(channel=channel)]
-    contact = ledger.locked(offer.contact_id)
+    offer, contact = found
     if contact.state != State.OFFERED or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
         return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
     caller = call_facts.caller_leg(contact.pk)
@@ -160,13 +160,11 @@ def connected(*, contact_id: int, at: datetime) -> list[Wish]:
     contact = ledger.locked(contact_id)
     if contact.state != State.TALKING:
         return []
-    contacts.note(contact, Event.CONNECTED, at=at, agent_id=contact.agent_id)
-    leg = call_facts.caller_leg(contact.pk)
-    if contact.connected_at is None:
-        contacts.change(contact, connected_at=at)
+    contacts.connected(contact, at=at)
+    leg = calls.caller_up(contact.pk)
     if leg is not None:
-        calls.leg_up(leg)
-        calls.recording_began(contact, node=leg.node, channel=leg.channel, at=at)
+        node, channel = leg
+        calls.recording_began(contact, node=node, channel=channel, at=at)
     return []
 
 
@@ -181,18 +179,19 @@ def agent_left(*, offer_id: int, lost: bool, at: datetime) -> list[Wish]:
 
 @transaction.atomic
 def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish], int | None]:
-    offer = Offer.objects.filter(pk=offer_id).first()
-    if offer is None:
+    found = offers.offer(offer_id)
+    if found is None:
         return [], None
-    contact = ledger.locked(offer.contact_id)
+    offer, contact = found
+    calls.leg_gone(contact.pk, offer.channel, at=at)
+    if contact.state != State.TALKING or offers.accepted_offer_for(contact.pk) != offer:
+        return [], None
     caller = call_facts.caller_leg(contact.pk)
-    if caller is not None:
-        calls.leg_gone(caller.node, offer.channel, at=at)
-    current = offers.accepted_offer_for(contact.pk)
-    if contact.state != State.TALKING or current is None or current.pk != offer.pk or caller is None:
+    if caller is None:
         return [], None
     if not lost:
-        return _over(contact, Event.AGENT_HUNG_UP, agent_channel=offer.channel, at=at), None
+        over = _over(contact, Event.AGENT_HUNG_UP, caller_channel=caller.channel, agent_channel=offer.channel, at=at)
+        return over, None
     contacts.move(
         contact,
         Event.AGENT_LOST,
@@ -209,15 +208,14 @@ def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish],
 @transaction.atomic
 def caller_left(*, node: str, channel: str, lost: bool, at: datetime) -> list[Wish]:
     """The caller's leg is gone: hung up, or lost by a fault. Whoever was rung for them is left in peace."""
-    leg = call_facts.leg_of(node, channel)
-    if leg is None:
+    contact = call_facts.contact_on(node, channel)
+    if contact is None:
         return []
-    contact = ledger.locked(leg.contact_id)
-    calls.leg_gone(node, channel, at=at)
+    calls.leg_gone(contact.pk, channel, at=at)
     event = Event.CALLER_LOST if lost else Event.CALLER_HUNG_UP
     if contact.state == State.TALKING:
         offer = offers.accepted_offer_for(contact.pk)
-        return _over(contact, event, agent_channel=offer.channel if offer else "", at=at)
+        return _over(contact, event, caller_channel=channel, agent_channel=offer.channel if offer else "", at=at)
     offer = offers.live_offer_for(contact.pk)
     if contacts.move(contact, event, at=at) is None or offer is None:
         return []
@@ -227,17 +225,14 @@ def caller_left(*, node: str, channel: str, lost: bool, at: datetime) -> list[Wi
     return [StopRinging(offer_id=offer.pk)]
 
 
-def _over(contact: Contact, event: Event, *, agent_channel: str, at: datetime) -> list[Wish]:
+def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel: str, at: datetime) -> list[Wish]:
     """The conversation ends; the agent finishes the notes."""
-    caller = call_facts.caller_leg(contact.pk)
     contacts.move(contact, event, at=at, who=contact.agent_id)
     if contact.agent_id is not None:
         staff.move(contact.agent_id, to=AgentState.WRAP_UP, at=at, when={AgentState.TALKING})
-    channel = caller.channel if caller else ""
-    return [EndCall(contact_id=contact.pk, caller_channel=channel, agent_channel=agent_channel)]
+    return [EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)]
 
 
-@transaction.atomic
 def recording_complete(*, node: str, channel: str, at: datetime) -> list[Wish]:
     """The caller's channel is closed: its sound is whole and can be kept."""
     calls.recording_raw(node=node, channel=channel, at=at)
@@ -292,7 +287,7 @@ def command_done(*, command_id: int, at: datetime) -> list[Wish]:
         return []
     if command.verb == Verb.HANG_UP and contact.state == State.TALKING:
         # What was to be done at the switch has just been done there.
-        _over(contact, Event.AGENT_HUNG_UP, agent_channel="", at=at)
+        _over(contact, Event.AGENT_HUNG_UP, caller_channel="", agent_channel="", at=at)
     if command.verb == Verb.HOLD:
         contacts.move(contact, Event.HELD, at=at, who=command.agent_id, held=True)
     if command.verb == Verb.TAKE_BACK:

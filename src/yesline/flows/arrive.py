@@ -93,20 +93,17 @@ def _written_down(
 @transaction.atomic
 def _returned(*, node: str, channel: str, at: datetime) -> Contact | None:
     """A caller whom nobody on duty has answered is offered to us again; None if they were ours all the time."""
-    leg = call_facts.leg_of(node, channel)
-    if leg is None:
+    contact = call_facts.contact_on(node, channel)
+    if contact is None:
         return None
-    contact = ledger.locked(leg.contact_id)
     return None if contacts.move(contact, Event.RETURNED, at=at) is None else contact
 
 
 @transaction.atomic
 def gone_to_rescue(*, node: str, channel: str, at: datetime) -> list[Wish]:
     """The controller gave this caller to the switch's rescue plan because we were too slow."""
-    leg = call_facts.leg_of(node, channel)
-    if leg is None:
-        return []
-    return _rescue_took(ledger.locked(leg.contact_id), at=at)
+    contact = call_facts.contact_on(node, channel)
+    return [] if contact is None else _rescue_took(contact, at=at)
 
 
 @transaction.atomic
@@ -132,10 +129,9 @@ def rescued_call(
     except orgs.UnknownNumber as error:
         log.warning("%s What the rescue plan did with it stays in the switch's log.", error)
         return []
-    leg = call_facts.leg_of(node, key)
-    if leg is None:
+    contact = call_facts.contact_on(node, key)
+    if contact is None:
         return []
-    contact = ledger.locked(leg.contact_id)
     if max(filter(None, (arrived_at, answered_at, ended_at))) < ledger.came_to_us_at(contact):
         # The caller is in our hands again since; only their place in line is older than we knew.
         contacts.change(contact, arrived_at=min(arrived_at, contact.arrived_at))
@@ -145,7 +141,7 @@ def rescued_call(
         _answered_on_duty(contact, by=answered_by or "", node=node, key=key, at=answered_at)
     if ended_at is not None:
         contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at)
-        calls.leg_gone(node, key, at=ended_at)
+        calls.leg_gone(contact.pk, key, at=ended_at)
         calls.recording_raw(node=node, channel=key, at=ended_at)
     return wishes
 

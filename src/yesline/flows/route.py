@@ -15,35 +15,41 @@ from yesline.routing import actions as routing
 from yesline.routing import queries as offers
 from yesline.routing import rules
 from yesline.routing.enums import OfferState
-from yesline.routing.models import Offer
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
 from yesline.staff.enums import AgentState, StateReason
-from yesline.staff.models import Agent
 
 
-@transaction.atomic
 def match(*, pool_id: int, at: datetime) -> list[Wish]:
     """Give everybody in a pool's line the best person who is free now; a short transaction of its own.
 
-    One at a time per pool (advisory lock), never while other rows are held.
+    One at a time per pool (advisory lock), never while other rows are held. If somebody was claimed elsewhere in
+    this very moment, nothing is half done: it is tried again without them.
     """
+    taken: set[int] = set()
+    while True:
+        try:
+            return _matched(pool_id, without=taken, at=at)
+        except _TakenMeanwhile as meanwhile:
+            taken.add(meanwhile.agent_id)
+
+
+@transaction.atomic
+def _matched(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
     locks.hold(locks.MATCHING, pool_id)
-    whole = ledger.line_in(pool_id, at=at)
-    wishes = _rejoin(pool_id, at=at) if whole.some_kept else []
-    idle = offers.able(pool_id, wanted=whole.wanted)
+    seen = offers.look(pool_id, at=at)
+    wishes = _rejoin(pool_id, without=without, at=at) if seen.some_kept else []
+    idle = {agent_id: agent for agent_id, agent in seen.idle.items() if agent_id not in without}
     if not idle:
         return wishes
-    kinds = {(agent.languages, agent.serves) for agent in idle}
-    line = ledger.line_of(pool_id, kinds=kinds, at=at, most=min(offers.MOST, len(idle) + offers.SPARE))
-    if not line:
-        return wishes
-    waiting = _as_waiting(line, at=at)
+    line = offers.line(pool_id, helped=seen.helped, at=at, most=min(offers.MOST, len(idle) + offers.SPARE))
+    waiting = _as_waiting(line)
     owners = {owner for one in waiting for owner in one.owners}
-    idle += offers.ready_of(pool_id, owners - {agent.agent_id for agent in idle})
-    by_id = {contact.pk: contact for contact in line}
-    for one, agent in rules.pairs(waiting, idle, at=at):
-        wishes += _offered(by_id[one.contact_id], agent_id=agent.agent_id, why=rules.why(one, agent), at=at)
+    idle |= {agent.agent_id: agent for agent in offers.ready_of(pool_id, owners - idle.keys() - without)}
+    callers = {one.contact.pk: one for one in line}
+    for one, agent in rules.pairs(waiting, idle.values(), at=at):
+        caller = callers[one.contact_id]
+        wishes += _offered(caller.contact, caller.name, agent.agent_id, agent.sip_user, rules.why(one, agent), at=at)
     return wishes
 
 
@@ -74,16 +80,15 @@ def offer_unreachable(*, offer_id: int, at: datetime) -> list[Wish]:
 
 def phone_seen(*, node: str, sip_user: str, reachable: bool, at: datetime) -> list[Wish]:
     """The switch has proved that a phone can, or can't, be reached."""
-    phone = staff.phone_seen(sip_user=sip_user, reachable=reachable, at=at)
-    if phone is None or not phone.in_use:
+    agent = staff.phone_seen(sip_user=sip_user, reachable=reachable, at=at)
+    if agent is None:
         return []
-    offer = offers.live_offer_of(phone.agent_id)
-    if not reachable and offer is not None:
-        return offer_unreachable(offer_id=offer.pk, at=at)
-    if not reachable:
-        return []
-    agent = Agent.objects.only("pool_id").get(pk=phone.agent_id)
-    return match(pool_id=agent.pool_id, at=at)
+    if reachable:
+        lost = agent.state == AgentState.OFFLINE  # perhaps in the middle of a conversation
+        again = agent.state == AgentState.AVAILABLE and not agent.reachable
+        return match(pool_id=agent.pool_id, at=at) if lost or again else []
+    offer_id = offers.ringing_at(agent.pk)
+    return [] if offer_id is None else offer_unreachable(offer_id=offer_id, at=at)
 
 
 _ENDS = {
@@ -102,10 +107,10 @@ def _ended(offer_id: int, *, event: Event, at: datetime) -> list[Wish]:
 
 @transaction.atomic
 def _offer_over(offer_id: int, *, event: Event, at: datetime) -> int | None:
-    offer = Offer.objects.filter(pk=offer_id).first()
-    if offer is None:
+    found = offers.offer(offer_id)
+    if found is None:
         return None
-    contact = ledger.locked(offer.contact_id)
+    offer, contact = found
     offer_state, agent_state, reason = _ENDS[event]
     if not routing.end(offer.pk, to=offer_state, at=at):
         return None
@@ -114,24 +119,23 @@ def _offer_over(offer_id: int, *, event: Event, at: datetime) -> int | None:
     return contact.pool_id
 
 
-def _as_waiting(line: list[Contact], *, at: datetime) -> list[rules.Waiting]:
-    owners = cases.owners({contact.customer_id for contact in line if contact.customer_id})
-    declined = offers.declined([contact.pk for contact in line], at=at)
+def _as_waiting(line: list[offers.InLine]) -> list[rules.Waiting]:
+    owners = cases.owners({one.contact.customer_id for one in line if one.contact.customer_id})
     return [
         rules.Waiting(
-            contact_id=contact.pk,
-            organisation_id=contact.organisation_id,
-            language=contact.language,
-            owners=owners.get(contact.customer_id or 0, ()),
-            declined_by=declined.get(contact.pk, frozenset()),
-            kept_for=contact.agent_id,
-            kept_until=contact.kept_until,
+            contact_id=one.contact.pk,
+            organisation_id=one.contact.organisation_id,
+            language=one.contact.language,
+            owners=owners.get(one.contact.customer_id or 0, ()),
+            declined_by=one.declined_by,
+            kept_for=one.contact.agent_id,
+            kept_until=one.contact.kept_until,
         )
-        for contact in line
+        for one in line
     ]
 
 
-def _rejoin(pool_id: int, *, at: datetime) -> list[Wish]:
+def _rejoin(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
     """Callers kept for an agent whose phone was lost and is back: put them together again.
 
     A phone that could not be rung for this is not rung again before it has been seen anew.
@@ -139,32 +143,35 @@ def _rejoin(pool_id: int, *, at: datetime) -> list[Wish]:
     wishes: list[Wish] = []
     for contact in ledger.kept_in(pool_id, at=at):
         agent = contact.agent
-        lost = agent and agent.reachable and agent.state_reason == StateReason.PHONE_LOST
-        if agent and lost and not offers.rang_in_vain(contact.pk, people.phone_in_use(agent)):
-            wishes += _offered(contact, agent_id=agent.pk, why=rules.Why.REJOIN, at=at)
+        if agent is None or agent.pk in without or not agent.reachable or agent.state_reason != StateReason.PHONE_LOST:
+            continue
+        phone = people.phone_in_use(agent)
+        if phone and not offers.rang_in_vain(contact.pk, phone):
+            name = contact.customer.full_name if contact.customer else ""
+            wishes += _offered(contact, name, agent.pk, phone.sip_user, rules.Why.REJOIN, at=at)
     return wishes
 
 
-def _offered(contact: Contact, *, agent_id: int, why: rules.Why, at: datetime) -> list[Wish]:
-    """Claim both by conditional update; whoever was faster elsewhere wins and nothing is half done."""
+def _offered(
+    contact: Contact, name: str, agent_id: int, sip_user: str | None, why: rules.Why, *, at: datetime
+) -> list[Wish]:
+    """Claim both by conditional update. Raises _TakenMeanwhile if the agent was claimed elsewhere."""
     free = {AgentState.OFFLINE} if why == rules.Why.REJOIN else {AgentState.AVAILABLE}
-    try:
-        with transaction.atomic():
-            if contacts.move(contact, Event.OFFERED, at=at, who=agent_id) is None:
-                return []
-            if not staff.move(agent_id, to=AgentState.OFFERED, at=at, when=free):
-                raise _TakenMeanwhile
-            offer = routing.offer(contact, agent_id=agent_id, why=why, at=at)
-    except (_TakenMeanwhile, IntegrityError):
+    if contacts.move(contact, Event.OFFERED, at=at, who=agent_id) is None:
         return []
-    phone = people.phone_in_use(Agent(pk=agent_id))
-    if phone is None:
+    if not staff.move(agent_id, to=AgentState.OFFERED, at=at, when=free):
+        raise _TakenMeanwhile(agent_id)
+    try:
+        offer = routing.offer(contact, agent_id=agent_id, why=why, at=at)
+    except IntegrityError as doubled:
+        raise _TakenMeanwhile(agent_id) from doubled
+    if sip_user is None:
         return []
     return [
         RingAgent(
             offer_id=offer.pk,
-            endpoint=phone.endpoint,
-            caller_name=contact.customer.full_name if contact.customer else "",
+            endpoint=f"PJSIP/{sip_user}",
+            caller_name=name,
             caller_number=phone_numbers.spoken(contact.customer_number) if contact.customer_number else "",
             ring_for=int(rules.RING_FOR.total_seconds()),
             auto_answer=offer.rejoin,
@@ -173,4 +180,8 @@ def _offered(contact: Contact, *, agent_id: int, why: rules.Why, at: datetime) -
 
 
 class _TakenMeanwhile(Exception):
-    """The agent got somebody else in this very moment: the claim is rolled back."""
+    """The agent got somebody else in this very moment: all that was claimed is rolled back."""
+
+    def __init__(self, agent_id: int) -> None:
+        super().__init__(f"Agent {agent_id} is taken.")
+        self.agent_id = agent_id

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from yesline.journal.models import Entry
+from yesline.kernel import sql
 
 
 def record(
@@ -15,12 +16,6 @@ def record(
     **details: Any,
 ) -> None:
     """Write that `by` (an agent's id, or nobody) did `verb` to a thing at that moment (UTC)."""
-    Entry.objects.create(
-        verb=verb,
-        noun=noun,
-        noun_id=noun_id,
-        organisation_id=organisation_id,
-        by_agent_id=by,
-        at=at,
-        details=details,
-    )
+    entry = Entry(verb=verb, noun=noun, noun_id=noun_id, organisation_id=organisation_id, by_agent_id=by, at=at)
+    entry.details = details
+    sql.add(entry)

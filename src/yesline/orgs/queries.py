@@ -7,7 +7,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from yesline.kernel import clock, phone_numbers, seal
+from yesline.kernel import clock, phone_numbers, seal, sql
 from yesline.orgs.models import Number, Organisation, Topic, Trunk
 from yesline.orgs.rules import Hours
 
@@ -17,7 +17,7 @@ class UnknownNumber(LookupError):
 
 
 def trunk_named(name: str) -> Trunk | None:
-    return Trunk.objects.filter(name=name).first()
+    return sql.one(Trunk, "WHERE name = %(name)s", name=name)
 
 
 def number_dialled(dialled: str, *, country: str) -> Number:
@@ -26,9 +26,20 @@ def number_dialled(dialled: str, *, country: str) -> Number:
     Raises UnknownNumber when it is nobody's.
     """
     e164 = phone_numbers.e164(dialled, country=country)
-    number = Number.objects.select_related("organisation", "trunk").filter(e164=e164).first()
-    if number is None:
+    organisation, theirs = sql.columns(Organisation, "organisation")
+    trunk, its = sql.columns(Trunk, "trunk")
+    found = sql.every_with(
+        Number,
+        f"{organisation}, {trunk}",
+        "JOIN orgs_organisation AS organisation ON organisation.id = it.organisation_id"
+        " JOIN orgs_trunk AS trunk ON trunk.id = it.trunk_id WHERE e164 = %(e164)s",
+        e164=e164,
+    )
+    if not found:
         raise UnknownNumber(f"No organisation has the number '{dialled}' ({e164 or 'not a number'}).")
+    number, more = found[0]
+    number.organisation = sql.made(Organisation, theirs, more)
+    number.trunk = sql.made(Trunk, its, more[len(theirs) :])
     return number
 
 

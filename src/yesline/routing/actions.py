@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from yesline.contacts.models import Contact
+from yesline.kernel import sql
 from yesline.routing import rules
 from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
@@ -8,17 +9,26 @@ from yesline.routing.models import Offer
 
 def offer(contact: Contact, *, agent_id: int, why: str, at: datetime) -> Offer:
     """One agent is rung for one contact. The database refuses a second living offer of either."""
-    return Offer.objects.create(
+    made = Offer(
         organisation_id=contact.organisation_id,
-        contact=contact,
+        contact_id=contact.pk,
         agent_id=agent_id,
         why=why,
         rejoin=why == rules.Why.REJOIN,
         offered_at=at,
         ends_at=at + rules.RING_FOR,
     )
+    sql.add(made)
+    return made
 
 
 def end(offer_id: int, *, to: OfferState, at: datetime) -> bool:
     """End a living offer; False if it ended already, which is fine."""
-    return bool(Offer.objects.filter(pk=offer_id, state=OfferState.LIVE).update(state=to, ended_at=at))
+    return bool(
+        sql.change(
+            "UPDATE routing_offer SET state = %(to)s, ended_at = %(at)s WHERE id = %(id)s AND state = 'live'",
+            id=offer_id,
+            to=to,
+            at=at,
+        )
+    )

@@ -1,75 +1,124 @@
 """What matching looks at. Every read here is bounded, and none hides somebody who could help behind those who can't."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
+from yesline.contacts.models import Contact
+from yesline.kernel import sql
 from yesline.routing import rules
 from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
-from yesline.staff.enums import AgentState
-from yesline.staff.models import Agent, Membership, Phone
+from yesline.staff.models import Phone
 
 MOST = 60  # agents or contacts looked at in one matching
 SPARE = 15  # looked at besides as many as are needed: some have just declined each other
-_FEW = 3  # kinds of callers that are asked for one by one
+
+_READY = "pool_id = %(pool)s AND state = 'available' AND reachable"
+_WAITS = "pool_id = %(pool)s AND state = 'waiting'"
+_FREE = "coalesce(kept_until <= %(at)s, true)"  # not kept for an agent who may be back in a moment
+# As plain values: making whole agents of them would cost more than all the rest of a matching.
+_IDLE = (
+    "agent.id, agent.organisation_id, agent.languages, agent.available_since,"
+    " array(SELECT organisation_id FROM staff_membership WHERE agent_id = agent.id), phone.sip_user"
+)
+_ABLE = (
+    f"SELECT id FROM staff_agent WHERE {_READY} AND languages @> ARRAY[wanted.language] AND EXISTS (SELECT 1"
+    " FROM staff_membership AS serves WHERE serves.agent_id = staff_agent.id"
+    " AND serves.organisation_id = wanted.organisation_id)"
+)
+_LONGEST = f"ORDER BY available_since LIMIT least({MOST}, wanted.callers + {SPARE})"
+_LOOK = (
+    "WITH wanted AS (SELECT organisation_id, language,"
+    f" count(*) FILTER (WHERE {_FREE}) AS callers, count(*) FILTER (WHERE NOT {_FREE}) AS kept"
+    f" FROM contacts_contact WHERE {_WAITS} GROUP BY organisation_id, language)"
+    f" SELECT wanted.organisation_id, wanted.language, wanted.kept, {_IDLE} FROM wanted"
+    # Own people and all people each by its own index.
+    f" LEFT JOIN LATERAL (({_ABLE} AND organisation_id = wanted.organisation_id {_LONGEST})"
+    f" UNION ({_ABLE} {_LONGEST})) AS able ON wanted.callers > 0"
+    " LEFT JOIN staff_agent AS agent ON agent.id = able.id"
+    " LEFT JOIN staff_phone AS phone ON phone.agent_id = agent.id AND phone.in_use"
+)
 
 
-def idle(pool_id: int) -> list[rules.Idle]:
-    """The longest idle of a pool."""
-    return _values(_ready(pool_id).order_by("available_since").values("pk")[:MOST])
+@dataclass(frozen=True)
+class InLine:
+    """A caller who waits, their name if known, and who has just declined them."""
+
+    contact: Contact
+    name: str
+    declined_by: frozenset[int]
 
 
-def able(pool_id: int, *, wanted: Mapping[tuple[int, str], int]) -> list[rules.Idle]:
-    """Who could help those in line: for each organisation and language, and how many callers want it, the longest
-    idle of its own people, and of all who can help.
+@dataclass(frozen=True)
+class Look:
+    """A pool at one moment: who is idle and could help somebody in line, with what, and whether callers are kept."""
 
-    Where callers want many different things it is asked first whether everybody idle can be looked at.
+    idle: dict[int, rules.Idle]
+    helped: set[tuple[int, str]]  # organisations and languages
+    some_kept: bool
+
+
+def look(pool_id: int, *, at: datetime) -> Look:
+    """For each organisation and language that is wanted, and as many as want it: the longest idle of its own people,
+    and of all who can help. One read.
     """
-    if len(wanted) > _FEW and len(everybody := idle(pool_id)) < MOST:
-        return everybody
-    found: dict[int, rules.Idle] = {}
-    for (organisation_id, language), callers in wanted.items():
-        enough = min(MOST, callers + SPARE)
-        serves = Membership.objects.filter(agent=OuterRef("pk"), organisation_id=organisation_id)
-        who = _ready(pool_id).filter(Exists(serves), languages__contains=[language]).order_by("available_since")
-        own = who.filter(organisation_id=organisation_id)
-        both = own.values("pk")[:enough].union(who.values("pk")[:enough])  # each by its own index
-        found |= {one.agent_id: one for one in _values(both)}
-    return list(found.values())
+    found = Look(idle={}, helped=set(), some_kept=False)
+    for organisation_id, language, kept, *agent in sql.rows(_LOOK, pool=pool_id, at=at):
+        found = replace(found, some_kept=found.some_kept or kept > 0)
+        if agent[0] is not None:
+            found.helped.add((organisation_id, language))
+            found.idle[agent[0]] = _idle(agent)
+    return found
 
 
 def ready_of(pool_id: int, agent_ids: set[int]) -> list[rules.Idle]:
     """Those of these agents who are idle."""
-    return _values(_ready(pool_id).filter(pk__in=agent_ids).values("pk")) if agent_ids else []
-
-
-def _ready(pool_id: int) -> QuerySet[Agent]:
-    return Agent.objects.filter(pool_id=pool_id, state=AgentState.AVAILABLE, reachable=True)
-
-
-def _values(ids: QuerySet[Agent, Any]) -> list[rules.Idle]:
-    """As plain values: making whole agents of them would cost more than all the rest of a matching."""
-    rows = (
-        Agent.objects.filter(pk__in=ids)
-        .annotate(serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[]))
-        .values_list("pk", "organisation_id", "languages", "available_since", "serves")
+    if not agent_ids:
+        return []
+    rows = sql.rows(
+        f"SELECT {_IDLE} FROM staff_agent AS agent LEFT JOIN staff_phone AS phone"
+        " ON phone.agent_id = agent.id AND phone.in_use"
+        f" WHERE agent.id IN (SELECT id FROM staff_agent WHERE {_READY} AND id = ANY(%(agents)s))",
+        pool=pool_id,
+        agents=list(agent_ids),
     )
-    return [
-        rules.Idle(
-            agent_id=pk,
-            organisation_id=organisation_id,
-            languages=frozenset(languages),
-            available_since=available_since,
-            serves=frozenset(serves),
-        )
-        for pk, organisation_id, languages, available_since, serves in rows
-        if available_since is not None
-    ]
+    return [_idle(row) for row in rows]
+
+
+def _idle(row: Sequence[Any]) -> rules.Idle:
+    agent_id, organisation_id, languages, available_since, serves, sip_user = row
+    return rules.Idle(
+        agent_id=agent_id,
+        organisation_id=organisation_id,
+        languages=frozenset(languages),
+        available_since=available_since,
+        serves=frozenset(serves),
+        sip_user=sip_user,
+    )
+
+
+def line(pool_id: int, *, helped: Collection[tuple[int, str]], at: datetime, most: int) -> list[InLine]:
+    """Who waits in a pool for something that somebody idle can help with, in the order of service."""
+    found = sql.every_with(
+        Contact,
+        "concat_ws(' ', nullif(customer.given_name, ''), nullif(customer.patronymic, ''),"
+        " nullif(customer.family_name, '')), array(SELECT agent_id FROM routing_offer WHERE contact_id = it.id"
+        " AND state = 'declined' AND ended_at > %(declined_since)s)",
+        "LEFT JOIN customers_customer AS customer ON customer.id = it.customer_id"
+        f" WHERE {_WAITS} AND {_FREE} AND (it.organisation_id, it.language) IN"
+        " (SELECT * FROM unnest(%(organisations)s::bigint[], %(languages)s::text[]))"
+        " ORDER BY priority, arrived_at, it.id LIMIT %(most)s",
+        pool=pool_id,
+        at=at,
+        declined_since=at - rules.DECLINED_FOR,
+        organisations=[organisation_id for organisation_id, _ in helped],
+        languages=[language for _, language in helped],
+        most=most,
+    )
+    return [InLine(contact, name, frozenset(declined)) for contact, (name, declined) in found]
 
 
 def declined(contact_ids: list[int], *, at: datetime) -> dict[int, frozenset[int]]:
@@ -83,6 +132,12 @@ def declined(contact_ids: list[int], *, at: datetime) -> dict[int, frozenset[int
     return {contact_id: frozenset(agents) for contact_id, agents in found.items()}
 
 
+def ringing_at(agent_id: int) -> int | None:
+    """The offer an agent is rung for."""
+    found = sql.row("SELECT id FROM routing_offer WHERE agent_id = %(agent)s AND state = 'live'", agent=agent_id)
+    return found[0] if found else None
+
+
 def live_offer_of(agent_id: int) -> Offer | None:
     return (
         Offer.objects.filter(agent_id=agent_id, state=OfferState.LIVE)
@@ -92,16 +147,29 @@ def live_offer_of(agent_id: int) -> Offer | None:
 
 
 def live_offer_for(contact_id: int) -> Offer | None:
-    return Offer.objects.filter(contact_id=contact_id, state=OfferState.LIVE).first()
+    return sql.one(Offer, "WHERE contact_id = %(id)s AND state = 'live'", id=contact_id)
 
 
 def accepted_offer_for(contact_id: int) -> Offer | None:
-    return Offer.objects.filter(contact_id=contact_id, state=OfferState.ACCEPTED).order_by("-id").first()
+    return sql.one(Offer, "WHERE contact_id = %(id)s AND state = 'accepted' ORDER BY id DESC LIMIT 1", id=contact_id)
+
+
+def offer(offer_id: int) -> tuple[Offer, Contact] | None:
+    """An offer and its contact, which is ours until this transaction ends."""
+    contact, names = sql.columns(Contact, "contact")
+    found = sql.every_with(
+        Offer,
+        contact,
+        "JOIN contacts_contact AS contact ON contact.id = it.contact_id WHERE it.id = %(id)s"
+        " FOR NO KEY UPDATE OF contact",
+        id=offer_id,
+    )
+    return (found[0][0], sql.made(Contact, names, found[0][1])) if found else None
 
 
 def overdue(*, at: datetime) -> list[Offer]:
     """Offers that should have ended by themselves; their controller must have died."""
-    return list(Offer.objects.filter(state=OfferState.LIVE, ends_at__lt=at)[:MOST])
+    return sql.every(Offer, "WHERE state = 'live' AND ends_at < %(at)s LIMIT %(most)s", at=at, most=MOST)
 
 
 def rang_in_vain(contact_id: int, phone: Phone | None) -> bool:

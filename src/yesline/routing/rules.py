@@ -41,6 +41,7 @@ class Idle:
     languages: frozenset[str]
     available_since: datetime
     serves: frozenset[int]  # organisations whose callers they may answer
+    sip_user: str | None = None  # of the phone in use
 
 
 def is_kept(waiting: Waiting, *, at: datetime) -> bool:

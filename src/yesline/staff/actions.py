@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from yesline.journal import actions as journal
-from yesline.kernel import hints
+from yesline.kernel import hints, sql
 from yesline.staff import queries, rules
 from yesline.staff.enums import AgentState, PhoneKind, StateReason
 from yesline.staff.models import Agent, Phone
@@ -16,9 +16,16 @@ from yesline.staff.models import Agent, Phone
 
 def move(agent_id: int, *, to: str, at: datetime, when: Collection[str], reason: str = "") -> bool:
     """Bring an agent from one of the states `when` into another; False if they were elsewhere."""
-    changes: dict[str, object] = {"state": to, "state_reason": reason, "state_since": at}
-    changes["available_since"] = at if to == AgentState.AVAILABLE else None
-    moved = Agent.objects.filter(pk=agent_id, state__in=when).update(**changes)
+    moved = sql.change(
+        "UPDATE staff_agent SET state = %(to)s, state_reason = %(reason)s, state_since = %(at)s,"
+        " available_since = %(available_since)s WHERE id = %(id)s AND state = ANY(%(when)s::text[])",
+        id=agent_id,
+        to=to,
+        reason=reason,
+        at=at,
+        available_since=at if to == AgentState.AVAILABLE else None,
+        when=list(when),
+    )
     if moved:
         hints.tell(hints.agent(agent_id))
     return bool(moved)
@@ -71,17 +78,26 @@ def take_phone(*, agent: Agent, kind: str, at: datetime) -> Phone:
 
 
 @transaction.atomic
-def phone_seen(*, sip_user: str, reachable: bool, at: datetime) -> Phone | None:
-    """The switch says whether a phone can be reached; the agent's own flag follows the phone in use."""
-    phone = Phone.objects.filter(sip_user=sip_user).first()
-    if phone is None:
-        return None
+def phone_seen(*, sip_user: str, reachable: bool, at: datetime) -> Agent | None:
+    """The switch says whether a phone can be reached; the agent's own flag follows the phone in use.
+
+    Returns the agent who uses it now, as they were before; None if nobody does.
+    """
     # The agent's row first, as in take_phone: two orders of locking would be a deadlock.
-    Agent.objects.select_for_update(no_key=True).get(pk=phone.agent_id)
-    phone.refresh_from_db()
-    Phone.objects.filter(pk=phone.pk).update(reachable=reachable, seen_at=at)
-    phone.reachable = reachable
-    if phone.in_use:
-        Agent.objects.filter(pk=phone.agent_id).update(reachable=reachable)
-        hints.tell(hints.agent(phone.agent_id))
-    return phone
+    agent = sql.one(
+        Agent,
+        "WHERE id = (SELECT agent_id FROM staff_phone WHERE sip_user = %(name)s) FOR NO KEY UPDATE",
+        name=sip_user,
+    )
+    seen = sql.row(
+        "UPDATE staff_phone SET reachable = %(reachable)s, seen_at = %(at)s WHERE sip_user = %(name)s RETURNING in_use",
+        name=sip_user,
+        reachable=reachable,
+        at=at,
+    )
+    if agent is None or seen is None or not seen[0]:
+        return None
+    if agent.reachable != reachable:
+        sql.change("UPDATE staff_agent SET reachable = %(to)s WHERE id = %(id)s", id=agent.pk, to=reachable)
+        hints.tell(hints.agent(agent.pk))
+    return agent

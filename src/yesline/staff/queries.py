@@ -6,7 +6,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from yesline.kernel import clock, seal
+from yesline.kernel import clock, seal, sql
 from yesline.kernel.errors import NotYours
 from yesline.staff.enums import Role
 from yesline.staff.models import Agent, DutyPhone, Membership, Phone
@@ -60,7 +60,7 @@ def agents_led_by(seat: Seat) -> list[int]:
 
 
 def phone_in_use(agent: Agent) -> Phone | None:
-    return Phone.objects.filter(agent=agent, in_use=True).first()
+    return sql.one(Phone, "WHERE agent_id = %(id)s AND in_use", id=agent.pk)
 
 
 def phones_in_use() -> list[Phone]:

@@ -16,6 +16,7 @@ from yesline.telephony.switch import legs
 from yesline.telephony.switch.switch import Switch, SwitchRefused
 
 log = logging.getLogger(__name__)
+_RINGING = (ports.RingTone, ports.RingAgent)
 NO_DATABASE = (OperationalError, InterfaceError)
 
 
@@ -50,11 +51,11 @@ class Errands:
         await self.carry_out(wishes)
 
     async def carry_out(self, wishes: Iterable[ports.Wish]) -> None:
-        """Do them in order, but let phones ring side by side: each rings for another caller.
+        """Do them in order, but let it ring everywhere at once: each phone rings for another caller.
 
         One that can't be done does not keep the others from being done.
         """
-        for ringing, some in itertools.groupby(wishes, lambda wish: isinstance(wish, ports.RingAgent)):
+        for ringing, some in itertools.groupby(wishes, lambda wish: isinstance(wish, _RINGING)):
             if ringing:
                 await asyncio.gather(*(self.wish(wish) for wish in some))
             else:

@@ -9,33 +9,33 @@ class Gate:
     """Reconciling compares two moments; nothing may change between them."""
 
     def __init__(self) -> None:
-        self._news = asyncio.Condition()
         self._passing = 0
-        self._closed = False
+        self._open, self._empty = asyncio.Event(), asyncio.Event()
+        self._open.set()
+        self._empty.set()
 
     @asynccontextmanager
     async def passing(self) -> AsyncIterator[None]:
         """Pass together with others, or wait until the gate opens."""
-        async with self._news:
-            await self._news.wait_for(lambda: not self._closed)
-            self._passing += 1
+        while not self._open.is_set():
+            await self._open.wait()
+        self._passing += 1
+        self._empty.clear()
         try:
             yield
         finally:
-            async with self._news:
-                self._passing -= 1
-                self._news.notify_all()
+            self._passing -= 1
+            if self._passing == 0:
+                self._empty.set()
 
     @asynccontextmanager
     async def closed(self) -> AsyncIterator[None]:
         """Let those who pass come through, then nobody until we are done."""
-        async with self._news:
-            await self._news.wait_for(lambda: not self._closed)
-            self._closed = True
-            await self._news.wait_for(lambda: self._passing == 0)
+        while not self._open.is_set():
+            await self._open.wait()
+        self._open.clear()
         try:
+            await self._empty.wait()
             yield
         finally:
-            async with self._news:
-                self._closed = False
-                self._news.notify_all()
+            self._open.set()

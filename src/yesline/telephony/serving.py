@@ -30,12 +30,12 @@ def main() -> None:
 
 
 def from_settings() -> Setup:
-    """What the settings say of this switch. Connections to the database are kept, each checked before use."""
+    """What the settings say of this switch. Each thread keeps its own connection to the database."""
     if not settings.ARI_URL:
         raise ImproperlyConfigured("YESLINE_ARI_URL is empty: where is Asterisk?")
     database = settings.DATABASES["default"]
-    if "pool" not in database.get("OPTIONS", {}):
-        database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    database.get("OPTIONS", {}).pop("pool", None)
+    database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=False)  # doors.py sees a dead one without asking
     spool = settings.MONITOR.parent
     sip_host = settings.SIP_SEEN.rpartition(":")[0]
     return Setup(

@@ -11,6 +11,7 @@ from yesline.telephony.ari import client as ari
 from yesline.telephony.ari import events
 
 log = logging.getLogger(__name__)
+_RING, _NOTICE, _MUSIC = "ring", "notice", "music"
 _LONGEST_NOTICE = 5.0  # seconds before nobody waits for its end any longer
 
 
@@ -23,13 +24,17 @@ class Ears:
         self._asterisk = connection
         self._up: set[str] = set()
         self._listening: set[str] = set()  # unanswered, but sound flows already
+        self._sounding: dict[str, set[str]] = {}  # what may sound to whom
         self._notices: dict[str, asyncio.Event] = {}
         self._late: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     def adopt(self, channels: Iterable[events.Channel]) -> None:
         """Learn who was answered before us."""
-        self._up |= {channel.id for channel in channels if channel.state == "Up"}
+        for channel in channels:
+            self._sounding[channel.id] = {_RING, _NOTICE, _MUSIC}  # any of them may sound: we did not begin it
+            if channel.state == "Up":
+                self._up.add(channel.id)
 
     def read(self, event: events.Event) -> None:
         """Keep track of who was answered, which notice is over, who is gone."""
@@ -44,7 +49,7 @@ class Ears:
     async def ring(self, channel: str, *, answer_after: float | None = None) -> None:
         """Let them hear ringing. A network that drops unanswered calls is answered after so many seconds."""
         if channel in self._up or channel in self._listening:
-            await self._play(channel, name=f"ring-{channel}", media="tone:ring")
+            await self._play(channel, _RING, media="tone:ring")
         else:
             await self._asterisk.request("POST", f"channels/{channel}/ring")
         if answer_after is not None and channel not in self._up:
@@ -55,10 +60,11 @@ class Ears:
         """A recorded sentence, then ringing again; returns when it has begun."""
         self._notices[channel] = asyncio.Event()
         self._listening.add(channel)
-        await self._stop(f"ring-{channel}")
-        await self._play(channel, name=f"notice-{channel}", media=_media(sound))
+        await self._stop(channel, _RING)
+        await self._play(channel, _NOTICE, media=_media(sound))
 
     async def music(self, channel: str) -> None:
+        self._sounding.setdefault(channel, set()).add(_MUSIC)
         await self._asterisk.request("POST", f"channels/{channel}/moh")
 
     async def silence(self, channel: str, *, at_once: bool = False) -> None:
@@ -69,10 +75,8 @@ class Ears:
                 await asyncio.wait_for(notice.wait(), _LONGEST_NOTICE)
         self._stop_late(channel)
         self._listening.discard(channel)
-        await self._stop(f"ring-{channel}")
-        await self._stop(f"notice-{channel}")
-        with contextlib.suppress(ari.Refused):
-            await self._asterisk.request("DELETE", f"channels/{channel}/moh")
+        for sound in (_RING, _NOTICE, _MUSIC):
+            await self._stop(channel, sound)
 
     async def answer(self, channel: str) -> None:
         """Answer the caller, unless that was done."""
@@ -98,6 +102,7 @@ class Ears:
     def _forget(self, channel: str) -> None:
         self._up.discard(channel)
         self._listening.discard(channel)
+        self._sounding.pop(channel, None)
         self._stop_late(channel)
         notice = self._notices.pop(channel, None)
         if notice is not None:
@@ -117,13 +122,19 @@ class Ears:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _play(self, channel: str, *, name: str, media: str) -> None:
+    async def _play(self, channel: str, sound: str, *, media: str) -> None:
+        self._sounding.setdefault(channel, set()).add(sound)
         with contextlib.suppress(ari.Refused):  # it plays already
-            await self._asterisk.request("POST", f"channels/{channel}/play/{name}", media=media)
+            await self._asterisk.request("POST", f"channels/{channel}/play/{sound}-{channel}", media=media)
 
-    async def _stop(self, playback: str) -> None:
+    async def _stop(self, channel: str, sound: str) -> None:
+        """Only what may sound: Asterisk needs as long to refuse a request as to fulfil one."""
+        if sound not in self._sounding.get(channel, ()):
+            return
+        self._sounding[channel].discard(sound)
+        where = f"channels/{channel}/moh" if sound == _MUSIC else f"playbacks/{sound}-{channel}"
         with contextlib.suppress(ari.Refused):
-            await self._asterisk.request("DELETE", f"playbacks/{playback}")
+            await self._asterisk.request("DELETE", where)
 
 
 def _media(sound: str) -> str:
