@@ -14,7 +14,7 @@ from django.test import Client
 from tests.isolation.conftest import AT, House
 
 from yesline.cases.models import Case
-from yesline.flows import answer, be_there, open_case, promise, recognise, review, wrap_up
+from yesline.flows import answer, be_there, find, look_back, open_case, oversee, promise, recognise, review, wrap_up
 from yesline.kernel.errors import NotYours
 from yesline.promises.models import Promise
 from yesline.staff import queries as staff
@@ -72,6 +72,23 @@ def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in
         recording = recognise.card_of_customer(seat=seat, customer_id=house.cast.cem.pk, at=at).history[0].recording
         review.listen(seat=seat, recording_id=recording.pk, reason="to be sure", at=at)
         review.listened(seat=seat, at=at)
+
+
+def test_the_box_and_the_floor_need_no_more_rights(house: House, signed_in_as_web: None) -> None:
+    with transaction.atomic():
+        found = find.anything(seat=anna(house), text="cem caller", at=AT)
+        assert [one.full_name for one in found.people] == ["Cem Caller"]
+    with transaction.atomic():
+        eve = staff.act_as(house.cast.eve.user_id)
+        assert [one.full_name for one in find.anything(seat=eve, text="caller", at=AT).people] == ["Fay Caller"]
+        leads = Seat(agent=eve.agent, roles=dict.fromkeys(eve.roles, "lead"))
+        seen = oversee.floor(seat=leads, at=AT)
+        assert (seen.balance.came, {one.agent.name for one in seen.people}) == (1, {"Bo", "Eve"})
+        rows = look_back.contacts(seat=leads, sought=look_back.Sought(), at=AT).rows
+        assert [contact.pk for contact in rows] == [house.bank_contact.pk]
+        assert look_back.story(seat=leads, contact_id=house.bank_contact.pk, at=AT).contact == house.bank_contact
+        with pytest.raises(NotYours):
+            look_back.story(seat=leads, contact_id=house.network_contact.pk, at=AT)
 
 
 def test_taking_a_phone_and_saying_ready_needs_no_more_rights(house: House, signed_in_as_web: None) -> None:

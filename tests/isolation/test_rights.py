@@ -26,6 +26,8 @@ RIGHTS = {
     "customers_contract": "",
     "customers_customer": "",
     "customers_customernumber": "",
+    "customers_findable": "",
+    "customers_knownword": "",
     "customers_service": "",
     "journal_entry": "INSERT",
     "orgs_holiday": "DELETE INSERT UPDATE",

@@ -98,7 +98,7 @@ class TestTheLine:
         cast.talking(cast.anna, CEM)
         Agent.objects.filter(pk=cast.bo.pk).update(state="break")
         cast.dials(ZED, channel="c2")
-        assert "All who could help are busy: 1 is on a break, 1 is talking." in text(leda.page("/floor/"))
+        assert "All who could help are busy: 1 is talking, 1 is on a break." in text(leda.page("/floor/"))
 
     def test_a_caller_who_is_being_rung_through(self, cast: Cast, leda: Desk) -> None:
         cast.ready(cast.anna)

@@ -83,3 +83,12 @@ def keeper_for(organisation_id: int) -> Agent | None:
         .order_by("lent", "away", "holds", "pk")
         .first()
     )
+
+
+def found(*, seat: Seat, number: int | None, customer_ids: list[int], most: int) -> list[Case]:
+    """The case of this number, whatever its state, and the open ones of these customers, the most urgent first."""
+    wanted = Q(state=CaseState.OPEN, customer_id__in=customer_ids)
+    if number is not None:
+        wanted |= Q(pk=number)
+    rows = Case.objects.filter(wanted, organisation_id__in=seat.organisations)
+    return list(rows.select_related("owner", "customer", "organisation").order_by("due_at")[:most])

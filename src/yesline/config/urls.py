@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include(play.urls(front=example_pages.front, call=example_pages.call))),
     path("desk/", include("yesline.web.desk.urls")),
     path("floor/", include("yesline.web.floor.urls")),
+    path("box/", include("yesline.web.box.urls")),
     path("accounts/", include(gate.urls(people=example_pages.people))),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

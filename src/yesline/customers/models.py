@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from yesline.customers.enums import ServiceState
@@ -14,6 +15,9 @@ class Customer(models.Model):
     language = models.CharField(max_length=2, default="ru")
     since = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)  # what helps in talking: "hard of hearing"
+    born_on = models.DateField(null=True)
+    # The same person had two cards: everything was moved to the other one, and can be moved back (see Merge).
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.full_name
@@ -83,3 +87,41 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Findable(models.Model):
+    """What a customer is found by, folded so that spellings meet; the database writes it whenever a card changes.
+
+    `words` are names and addresses, `digits` telephones and contracts, each between spaces. `place` is the address
+    without the flat, as it is written; `home` the whole first address, folded: who shares it lives together.
+    """
+
+    customer = models.OneToOneField(Customer, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    names = models.TextField()
+    words = models.TextField()
+    homes = models.TextField()
+    digits = models.TextField()
+    place = models.TextField()
+    home = models.TextField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="findable_words"),
+            GinIndex(fields=["digits"], opclasses=["gin_trgm_ops"], name="findable_digits"),
+            models.Index(fields=["organisation", "home"], condition=~models.Q(home=""), name="findable_home"),
+        ]
+
+
+class KnownWord(models.Model):
+    """A word some card of this organisation holds, folded: what a mistyped word may have meant."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    word = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "word"], name="word_known_once")]
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_by_trigrams")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -4,7 +4,7 @@ from typing import Any
 from django.db import connection
 
 from yesline.customers import rules
-from yesline.customers.models import Contract, Customer
+from yesline.customers.models import Contract, Customer, Findable
 from yesline.kernel import sql
 
 
@@ -62,7 +62,7 @@ _NEAR = "SELECT typed, word FROM yesline_near(%s::text[], %s)"
 _FOLD = "SELECT word, yesline_fold(word) FROM unnest(%s::text[]) AS word"
 
 
-def _asked(words: str, *values: object) -> list[Any]:
+def _asked(words: str, *values: Any) -> list[Any]:
     """Functions of the database that filter by the caller's organisations themselves (migration 0003)."""
     with connection.cursor() as cursor:
         cursor.execute(words, values)
@@ -74,3 +74,8 @@ def in_order(customer_ids: list[int]) -> list[Customer]:
     found = Customer.objects.filter(pk__in=customer_ids).select_related("organisation")
     by_id = {one.pk: one for one in found.prefetch_related("numbers", "contracts")}
     return [by_id[pk] for pk in customer_ids if pk in by_id]
+
+
+def places(customer_ids: list[int]) -> dict[int, str]:
+    """Where these customers live, without the flat."""
+    return dict(Findable.objects.filter(customer_id__in=customer_ids).values_list("customer_id", "place"))

@@ -143,7 +143,8 @@ def people(organisations: list[int]) -> list[Agent]:
     found = Agent.objects.filter(Exists(member)).annotate(
         serves=ArrayAgg("memberships__organisation_id", filter=Q(memberships__isnull=False), default=[])
     )
-    return list(found.select_related("organisation").order_by("name", "pk")[:MOST])
+    # Without their home: it may be an organisation this person does not see, and a join would hide the colleague.
+    return list(found.order_by("name", "pk")[:MOST])
 
 
 def talking(organisations: list[int]) -> dict[int, Contact]:

@@ -19,6 +19,7 @@ from yesline.staff.enums import AgentState
 from yesline.web import words
 
 SHORT = timedelta(seconds=1)
+NEARLY_FREE = [AgentState.WRAP_UP, AgentState.TALKING, AgentState.OFFERED, AgentState.BREAK, AgentState.OFFLINE]
 
 
 def why(waits: Waits, at: datetime) -> str:
@@ -59,9 +60,8 @@ def _named() -> dict[Why, str]:
 
 
 def _states(reason: rules.Reason) -> str:
-    """`2 talking, 1 finishing notes`, the fullest first."""
-    counts = sorted(reason.states.items(), key=lambda one: (-one[1], one[0]))
-    return ", ".join(in_state(state, count) for state, count in counts)
+    """`2 are talking, 1 is finishing notes`: the nearest to being free come first."""
+    return ", ".join(in_state(state, reason.states[state]) for state in NEARLY_FREE if reason.states.get(state))
 
 
 def in_state(state: str, n: int) -> str:
