@@ -46,6 +46,12 @@ def ticking(length: timedelta) -> str:
     return f"{hours}:{minutes:02d}:{seconds % MINUTE:02d}" if hours else f"{minutes}:{seconds % MINUTE:02d}"
 
 
+def of_times() -> dict[str, str]:
+    """The same words as they are before a number is put in, for a browser that counts by itself."""
+    lengths = {"seconds": _("%(n)d s"), "minutes": _("%(n)d min"), "hours": _("%(h)d h %(m)02d min")}
+    return {**lengths, "in": _("in %(span)s"), "late": _("late by %(span)s"), "ago": _("%(span)s ago")}
+
+
 def until(when: datetime, at: datetime) -> str:
     """`in 3 h 13 min`, or how late it is."""
     if when >= at:

@@ -30,7 +30,7 @@ def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
 
 @require_safe
 def pulse(request: AgentRequest) -> HttpResponse:
-    """Only what has changed: hints, and every half minute, bring the browser here."""
+    """Only what has changed: hints bring the browser here; at rest it asks for nothing."""
     return changes(request)
 
 

@@ -1,5 +1,6 @@
 """Built into every template: icons, files, and words for times, money and numbers (see web.words)."""
 
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -64,6 +65,42 @@ def key(place: str) -> SafeString:
     """The key that presses this button: a place on the keyboard such as `KeyM`, `Space`, `Ctrl+Enter` (see keys.js)."""
     spoken = place.removeprefix("Key").removeprefix("Digit").replace("Ctrl+", "Control+")
     return format_html('data-key="{}" aria-keyshortcuts="{}"', place, spoken)
+
+
+def _kept_right(says: str, text: str, when: datetime) -> SafeString:
+    """Words about a time that go on being right while a page is open (relative.js)."""
+    shown = '<span data-behaviour="relative" data-says="{}" data-at="{}">{}</span>'
+    return format_html(shown, says, when.isoformat(), text)
+
+
+@register.filter
+def still(when: datetime, at: datetime) -> SafeString:
+    """`in 43 min`, `late by 5 min`."""
+    return _kept_right("until", words.until(when, at), when)
+
+
+@register.filter
+def left(when: datetime, at: datetime) -> SafeString:
+    """How long until then: `43 min`."""
+    return _kept_right("left", words.span(when - at), when)
+
+
+@register.filter
+def already(since: datetime, at: datetime) -> SafeString:
+    """How long since then: `12 s`."""
+    return _kept_right("for", words.span(at - since), since)
+
+
+@register.filter
+def aged(when: datetime, at: datetime) -> SafeString:
+    """`3 s ago`."""
+    return _kept_right("ago", words.ago(when, at), when)
+
+
+@register.simple_tag
+def times() -> str:
+    """The words of times, for relative.js."""
+    return json.dumps(words.of_times())
 
 
 @register.filter

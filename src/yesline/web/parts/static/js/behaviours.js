@@ -3,10 +3,11 @@
 import { clock } from "./clock.js";
 import { letterKeys } from "./keys.js";
 import { player } from "./player.js";
+import { relative } from "./relative.js";
 import { timer } from "./timer.js";
 import { writing } from "./writing.js";
 
-const known = { clock, player, timer, writing, "letter-keys": letterKeys };
+const known = { clock, player, relative, timer, writing, "letter-keys": letterKeys };
 const running = new Map();
 
 function attach() {
