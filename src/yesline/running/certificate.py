@@ -77,7 +77,7 @@ def _make_authority(certificate_file: Path, key_file: Path, *, at: dt.datetime) 
         decipher_only=False,
     )
     made = (
-        _draft(name, name, key.public_key(), at=at, lasts=_AUTHORITY_LASTS)
+        _draft(name, name, key.public_key(), signed_by=key.public_key(), at=at, lasts=_AUTHORITY_LASTS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
@@ -91,8 +91,9 @@ def _make_certificate(files: Certificate, authority_key_file: Path, names: Seque
     if not isinstance(authority_key, ec.EllipticCurvePrivateKey):
         raise TypeError(f"{authority_key_file} is not the key this program made.")
     key = _new_key(files.key)
+    signer = authority_key.public_key()
     made = (
-        _draft(_name(names[0]), authority.subject, key.public_key(), at=at, lasts=_CERTIFICATE_LASTS)
+        _draft(_name(names[0]), authority.subject, key.public_key(), signed_by=signer, at=at, lasts=_CERTIFICATE_LASTS)
         .add_extension(x509.SubjectAlternativeName(_alternative_names(names)), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -108,10 +109,12 @@ def _draft(
     issuer: x509.Name,
     key: ec.EllipticCurvePublicKey,
     *,
+    signed_by: ec.EllipticCurvePublicKey,
     at: dt.datetime,
     lasts: dt.timedelta,
 ) -> x509.CertificateBuilder:
     an_hour_ago = at - dt.timedelta(hours=1)  # other machines' clocks may be behind
+    # Who signed and who is signed are told apart by their keys: clients that are strict ask for it.
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -120,6 +123,8 @@ def _draft(
         .serial_number(x509.random_serial_number())
         .not_valid_before(an_hour_ago)
         .not_valid_after(an_hour_ago + lasts)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signed_by), critical=False)
     )
 
 
