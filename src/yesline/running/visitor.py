@@ -73,7 +73,7 @@ class Visitor:
 
     def customer_of(self, case: int) -> int:
         """The customer of a case on this person's own list; 0 if it is not there."""
-        rows = re.findall(r"<tr>.*?</tr>", self.page("/desk/"), re.DOTALL)
+        rows = re.findall(r"<tr\b.*?</tr>", self.page("/desk/"), re.DOTALL)
         mine = [row for row in rows if f"№ {case}<" in row]
         return int(_only(r"/desk/customers/(\d+)/", mine[0], "the customer")) if mine else 0
 
