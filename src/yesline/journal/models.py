@@ -13,7 +13,10 @@ class Entry(models.Model):
     details = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["noun", "noun_id", "at"], name="journal_of_a_thing")]
+        indexes = [
+            models.Index(fields=["noun", "noun_id", "at"], name="journal_of_a_thing"),
+            models.Index(fields=["organisation_id", "-at"], name="journal_of_organisation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.noun} {self.noun_id}"

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -6,9 +7,10 @@ from zoneinfo import ZoneInfo
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from yesline.kernel import clock, phone_numbers, seal, sql
-from yesline.orgs.models import Number, Organisation, Topic, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Topic, Trunk
 from yesline.orgs.rules import Hours
 
 
@@ -121,3 +123,37 @@ def act_as_visitor(slug: str) -> Organisation | None:
 
 def _time(said: str | None) -> time | None:
     return time.fromisoformat(said) if said is not None else None
+
+
+def hours_of(organisation: Organisation) -> Hours:
+    """When an organisation is open, for `rules.open_at`."""
+    week = Opening.objects.filter(organisation=organisation).values_list("weekday", "opens", "closes")
+    holidays = Holiday.objects.filter(organisation=organisation).values_list("day", "opens", "closes")
+    return Hours(zone=ZoneInfo(organisation.timezone), week=tuple(week), holidays=tuple(holidays))
+
+
+def numbers_of(organisation: Organisation) -> list[Number]:
+    return list(Number.objects.filter(organisation=organisation).select_related("trunk").order_by("e164"))
+
+
+def trunks_of(organisation: Organisation) -> list[Trunk]:
+    """The lines an organisation may have numbers on: its own, and those of whoever runs this Yesline."""
+    return list(Trunk.objects.filter(Q(organisation=organisation) | Q(organisation=None)).order_by("name"))
+
+
+def taken_addresses(*, but: int | None = None) -> list[tuple[str, str]]:
+    """Every address of every line, and the line's name."""
+    lines = Trunk.objects.exclude(pk=but or 0).values_list("addresses", "name")
+    return [(address, name) for addresses, name in lines for address in addresses]
+
+
+def holidays_of(organisation: Organisation) -> list[Holiday]:
+    return list(Holiday.objects.filter(organisation=organisation))
+
+
+def outsiders(organisation_ids: Collection[int], *, like: str = "") -> list[Outsider]:
+    """Organisations that are not with us, by name, number or note."""
+    found = Outsider.objects.filter(organisation_id__in=organisation_ids)
+    for word in like.split():
+        found = found.filter(Q(name__icontains=word) | Q(e164__contains=word) | Q(note__icontains=word))
+    return list(found)

@@ -1,17 +1,24 @@
 """What changes an agent. Every state is claimed by a conditional update: whoever comes second is told so."""
 
-from collections.abc import Collection
-from datetime import datetime
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from yesline.journal import actions as journal
 from yesline.kernel import hints, sql
+from yesline.kernel.errors import NotNow
 from yesline.staff import queries, rules
-from yesline.staff.enums import AgentState, PhoneKind, StateReason
-from yesline.staff.models import Agent, Phone
+from yesline.staff.enums import AgentState, PhoneKind, Role, StateReason
+from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
+
+INVITATION_LASTS = timedelta(days=7)
 
 
 def move(agent_id: int, *, to: str, at: datetime, when: Collection[str], reason: str = "") -> bool:
@@ -101,3 +108,104 @@ def phone_seen(*, sip_user: str, reachable: bool, at: datetime) -> Agent | None:
         sql.change("UPDATE staff_agent SET reachable = %(to)s WHERE id = %(id)s", id=agent.pk, to=reachable)
         hints.tell(hints.agent(agent.pk))
     return agent
+
+
+def invite(
+    *,
+    organisation_id: int | None,
+    name: str,
+    email: str,
+    role: str,
+    fluency: dict[str, str],
+    by: Agent | None,
+    at: datetime,
+) -> str:
+    """Somebody may become an agent by following a link with this secret, within a week; only its hash is kept."""
+    secret = secrets.token_urlsafe(24)
+    Invitation.objects.create(
+        organisation_id=organisation_id,
+        name=name,
+        email=email,
+        role=role,
+        fluency=fluency,
+        secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
+        invited_by=by,
+        invited_at=at,
+        expires_at=at + INVITATION_LASTS,
+    )
+    if by is not None and organisation_id is not None:
+        _record("invitation.made", by.pk, organisation_id=organisation_id, by=by, at=at, name=name, role=role)
+    return secret
+
+
+def take_back_invitation(invitation_id: int, *, organisation_id: int, by: Agent, at: datetime) -> None:
+    open_ = Invitation.objects.filter(pk=invitation_id, organisation_id=organisation_id, accepted_at=None)
+    if open_.delete()[0]:
+        _record("invitation.taken_back", by.pk, organisation_id=organisation_id, by=by, at=at)
+
+
+def accept(secret: str, *, username: str, password: str, name: str, organisation: str = "", slug: str = "") -> int:
+    """Whoever has the secret becomes an agent with an account of their own; returns the user's id.
+
+    `password` is hashed already. `organisation` and its `slug` are what a founder calls it.
+    """
+    words = "SELECT user_id FROM yesline_accept_invitation(%s, %s, %s, %s, %s, %s)"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(words, [secret, username, password, name, organisation, slug])
+            row = cursor.fetchone()
+    except IntegrityError as error:
+        if "auth_user" in str(error):
+            raise NotNow(_("Somebody has this user name already. Choose another.")) from error
+        raise NotNow(_("There is an organisation with this name already. Choose another.")) from error
+    if row is None:
+        raise NotNow(_("This invitation was used already, or is too old. Ask for a new one."))
+    return int(row[0])
+
+
+def forget_founders() -> None:
+    """Links that would have made a first administrator are good no more."""
+    Invitation.objects.filter(organisation=None, accepted_at=None).delete()
+
+
+def give_role(member: Membership, role: str, *, by: Agent, at: datetime) -> None:
+    """The last administrator stays one, or nobody could let others in."""
+    _check_somebody_administers(member, stays=role == Role.ADMIN)
+    Membership.objects.filter(pk=member.pk).update(role=role)
+    _record("agent.role", member.agent_id, organisation_id=member.organisation_id, by=by, at=at, role=role)
+
+
+def leave(member: Membership, *, by: Agent, at: datetime) -> None:
+    """An agent answers for this organisation no more. What they did stays theirs."""
+    _check_somebody_administers(member, stays=False)
+    Membership.objects.filter(pk=member.pk).delete()
+    _record("agent.left", member.agent_id, organisation_id=member.organisation_id, by=by, at=at)
+
+
+def speak(agent: Agent, fluency: dict[str, str], *, organisation_id: int, by: Agent, at: datetime) -> None:
+    """Which languages an agent speaks, and how well; callers come to them in those they speak well."""
+    languages = rules.spoken_well(fluency)
+    if not languages:
+        raise NotNow(_("Choose at least one language that is spoken well."))
+    Agent.objects.filter(pk=agent.pk).update(fluency=fluency, languages=languages)
+    _record("agent.languages", agent.pk, organisation_id=organisation_id, by=by, at=at, fluency=fluency)
+
+
+def put_on_duty(organisation_id: int, phones: Sequence[Phone], *, by: Agent, at: datetime) -> None:
+    """Whom the switch rings, in this order, when nobody of ours can be asked; instead of those it had."""
+    DutyPhone.objects.filter(organisation_id=organisation_id).delete()
+    for position, phone in enumerate(phones, start=1):
+        DutyPhone.objects.create(
+            organisation_id=organisation_id, position=position, name=phone.agent.name, endpoint=phone.endpoint
+        )
+    _record("office.duty", by.pk, organisation_id=organisation_id, by=by, at=at, names=[p.agent.name for p in phones])
+
+
+def _check_somebody_administers(member: Membership, *, stays: bool) -> None:
+    others = Membership.objects.filter(organisation_id=member.organisation_id, role=Role.ADMIN).exclude(pk=member.pk)
+    if member.role == Role.ADMIN and not stays and not others.exists():
+        raise NotNow(_("This is the last administrator. Make somebody else one first."))
+
+
+def _record(verb: str, agent_id: int, *, organisation_id: int, by: Agent, at: datetime, **details: Any) -> None:
+    journal.record(verb, noun="agent", noun_id=agent_id, organisation_id=organisation_id, by=by.pk, at=at, **details)

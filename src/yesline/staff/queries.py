@@ -8,8 +8,8 @@ from django.db import connection
 
 from yesline.kernel import clock, seal, sql
 from yesline.kernel.errors import NotYours
-from yesline.staff.enums import Role
-from yesline.staff.models import Agent, DutyPhone, Membership, Phone
+from yesline.staff.enums import PhoneKind, Role
+from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def act_as(user_id: int) -> Seat:
     The database itself reads the memberships (function `yesline_act_as`), and believes nobody without proof, so
     the role `yesline_web` can't see more than the person may. Raises NotYours when the user is nobody's agent.
     """
-    made_at, proof = seal.proof(settings.SECRET_KEY, user_id=user_id, at=clock.now())
+    made_at, proof = seal.proof(settings.SECRET_KEY, user_id=user_id, at=clock.on_the_wall())
     connection.ensure_connection()
     # The server binds the values: a proof written into the query could be read in pg_stat_activity.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
@@ -77,3 +77,43 @@ def people_on_line(slug: str) -> int:
         cursor.execute("SELECT yesline_people_on_line(%s)", [slug])
         (count,) = cursor.fetchone()
     return int(count)
+
+
+def members(organisation_id: int) -> list[Membership]:
+    """Everybody who answers for an organisation, by name."""
+    found = Membership.objects.filter(organisation_id=organisation_id)
+    return list(found.select_related("agent", "agent__user", "agent__organisation").order_by("agent__name"))
+
+
+def invitations(organisation_id: int) -> list[Invitation]:
+    """Those nobody has accepted yet."""
+    return list(Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None))
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What an invitation says to whoever has the link. No organisation: it founds one."""
+
+    organisation: str | None
+    name: str
+    email: str
+    role: str
+    invited_by: str | None
+
+
+def invited(secret: str) -> Invited | None:
+    """The invitation with this secret, past the isolation; None if it was used, or is too old, or never was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organisation, name, email, role, invited_by FROM yesline_invitation(%s)", [secret])
+        row = cursor.fetchone()
+    return Invited(*row) if row else None
+
+
+def desk_phones(organisation_id: int) -> list[Phone]:
+    """Desk phones of those who answer for an organisation: they ring without us, so they can be on duty."""
+    found = Phone.objects.filter(kind=PhoneKind.SIP, agent__memberships__organisation_id=organisation_id)
+    return list(found.select_related("agent").order_by("agent__name"))
+
+
+def duty_of(organisation_id: int) -> list[DutyPhone]:
+    return list(DutyPhone.objects.filter(organisation_id=organisation_id))

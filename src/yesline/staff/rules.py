@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from yesline.kernel.errors import NotNow
-from yesline.staff.enums import AgentState
+from yesline.staff.enums import AgentState, Fluency
 
 # What an agent may choose; offered, talking and wrap-up come from facts.
 CHOSEN_STATES = frozenset({AgentState.AVAILABLE, AgentState.BREAK, AgentState.OFFLINE})
@@ -19,6 +20,14 @@ def phone_secret(key: str, *, sip_user: str, epoch: int) -> str:
     `epoch` grows whenever the phone is signed in anew: yesterday's password no longer registers.
     """
     return hmac.new(key.encode(), f"{sip_user}:{epoch}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def spoken_well(fluency: Mapping[str, str]) -> list[str]:
+    """The languages in which callers may be given to somebody: the native one first."""
+    well = [
+        (level != Fluency.NATIVE, code) for code, level in fluency.items() if level in {Fluency.GOOD, Fluency.NATIVE}
+    ]
+    return [code for _, code in sorted(well)]
 
 
 def check_may_choose(state: str, wanted: str) -> None:

@@ -1,0 +1,113 @@
+"""People come to an organisation: they are invited, make their own account, are given roles, and leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from yesline.kernel.errors import NotYours
+from yesline.orgs.models import Organisation
+from yesline.staff import actions as staff
+from yesline.staff import queries as people
+from yesline.staff.enums import Fluency, Role
+from yesline.staff.models import Invitation, Membership
+from yesline.staff.queries import Invited, Seat
+
+
+@dataclass(frozen=True)
+class People:
+    """Who answers for an organisation, and who may soon."""
+
+    members: list[Membership]
+    invitations: list[Invitation]
+
+
+def people_of(*, seat: Seat, organisation: Organisation) -> People:
+    _check(seat, organisation)
+    return People(people.members(organisation.pk), people.invitations(organisation.pk))
+
+
+@transaction.atomic
+def invite(
+    *,
+    seat: Seat,
+    organisation: Organisation,
+    name: str,
+    email: str,
+    role: str,
+    fluency: Mapping[str, str],
+    at: datetime,
+) -> str:
+    """The secret of a link that makes somebody an agent, once, within a week. It is shown now and never again."""
+    _check(seat, organisation)
+    known = dict(fluency) or {organisation.language: str(Fluency.NATIVE)}
+    return staff.invite(
+        organisation_id=organisation.pk, name=name, email=email, role=role, fluency=known, by=seat.agent, at=at
+    )
+
+
+@transaction.atomic
+def take_back(*, seat: Seat, organisation: Organisation, invitation_id: int, at: datetime) -> None:
+    """The link is good no more."""
+    _check(seat, organisation)
+    staff.take_back_invitation(invitation_id, organisation_id=organisation.pk, by=seat.agent, at=at)
+
+
+@transaction.atomic
+def change_person(
+    *, seat: Seat, organisation: Organisation, agent_id: int, role: str, fluency: Mapping[str, str], at: datetime
+) -> None:
+    """What they are here, and how well they speak what."""
+    member = _member(seat, organisation, agent_id)
+    if role != member.role:
+        staff.give_role(member, role, by=seat.agent, at=at)
+    if dict(fluency) != member.agent.fluency:
+        staff.speak(member.agent, dict(fluency), organisation_id=organisation.pk, by=seat.agent, at=at)
+
+
+@transaction.atomic
+def let_go(*, seat: Seat, organisation: Organisation, agent_id: int, at: datetime) -> None:
+    """They answer for this organisation no more, from their next click on."""
+    staff.leave(_member(seat, organisation, agent_id), by=seat.agent, at=at)
+
+
+def invited(secret: str) -> Invited | None:
+    """What an invitation says; None if there is none with this secret (any more)."""
+    return people.invited(secret)
+
+
+@transaction.atomic
+def accept(*, secret: str, username: str, password: str, name: str, organisation: str = "", slug: str = "") -> int:
+    """Whoever follows the link makes an account; a founder also names the organisation. Returns the user's id."""
+    return staff.accept(
+        secret,
+        username=username,
+        password=make_password(password),
+        name=name,
+        organisation=organisation,
+        slug=slug,
+    )
+
+
+@transaction.atomic
+def found(*, at: datetime) -> str | None:
+    """The secret of a link for the first administrator of all; None when there is an organisation already."""
+    if Organisation.objects.exists():
+        return None
+    staff.forget_founders()
+    return staff.invite(organisation_id=None, name="", email="", role=Role.ADMIN, fluency={}, by=None, at=at)
+
+
+def _check(seat: Seat, organisation: Organisation) -> None:
+    if not seat.may(organisation.pk, Role.ADMIN):
+        raise NotYours
+
+
+def _member(seat: Seat, organisation: Organisation, agent_id: int) -> Membership:
+    _check(seat, organisation)
+    for member in people.members(organisation.pk):
+        if member.agent_id == agent_id:
+            return member
+    raise NotYours

@@ -1,0 +1,154 @@
+"""What writes an organisation: its terms, hours, numbers, lines, and who is not with us. Administrators only."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from yesline.journal import actions as journal
+from yesline.kernel.errors import NotNow
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Topic, Trunk
+
+LOGO_BYTES = 100_000
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def change(organisation: Organisation, *, by: int, at: datetime, **fields: Any) -> None:
+    """Write new terms; the journal says which changed."""
+    changed = {name: value for name, value in fields.items() if getattr(organisation, name) != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        setattr(organisation, name, value)
+    Organisation.objects.filter(pk=organisation.pk).update(**changed)
+    _record("office.terms", organisation, by=by, at=at, changed=sorted(changed))
+
+
+def show_logo(organisation: Organisation, png: bytes, *, by: int, at: datetime) -> None:
+    if len(png) > LOGO_BYTES or not png.startswith(_PNG):
+        raise NotNow(_("The logo must be a PNG picture of at most 100 kB."))
+    change(organisation, by=by, at=at, logo=png)
+
+
+def open_on(organisation: Organisation, week: Iterable[tuple[int, time, time]], *, by: int, at: datetime) -> None:
+    """The hours of the week, instead of those there were. None at all: always open."""
+    Opening.objects.filter(organisation=organisation).delete()
+    for weekday, opens, closes in week:
+        Opening.objects.create(organisation=organisation, weekday=weekday, opens=opens, closes=closes)
+    _record("office.hours", organisation, by=by, at=at)
+
+
+def add_holiday(
+    organisation: Organisation, *, day: date, name: str, hours: tuple[time, time] | None, by: int, at: datetime
+) -> None:
+    opens, closes = hours or (None, None)
+    try:
+        with transaction.atomic():
+            Holiday.objects.create(organisation=organisation, day=day, name=name, opens=opens, closes=closes)
+    except IntegrityError as error:
+        raise NotNow(_("This day is in the list already.")) from error
+    _record("office.holiday", organisation, by=by, at=at, day=day.isoformat(), name=name)
+
+
+def remove_holiday(organisation: Organisation, holiday_id: int, *, by: int, at: datetime) -> None:
+    Holiday.objects.filter(organisation=organisation, pk=holiday_id).delete()
+    _record("office.holiday_removed", organisation, by=by, at=at)
+
+
+def add_number(
+    organisation: Organisation, *, trunk: Trunk, e164: str, kind: str, language: str, by: int, at: datetime
+) -> Number:
+    try:
+        with transaction.atomic():
+            number = Number.objects.create(
+                organisation=organisation, trunk=trunk, e164=e164, kind=kind, language=language
+            )
+    except IntegrityError as error:  # perhaps of an organisation that may not be seen from here
+        raise NotNow(
+            _("%(number)s is in use already. A number belongs to one organisation.") % {"number": e164}
+        ) from error
+    _record("office.number", organisation, by=by, at=at, number=e164)
+    return number
+
+
+def remove_number(number: Number, *, by: int, at: datetime) -> None:
+    """Only one that was never called: conversations keep naming the number they came by."""
+    try:
+        with transaction.atomic():
+            Number.objects.filter(pk=number.pk).delete()
+    except IntegrityError as error:
+        raise NotNow(_("People have called this number; it can't be removed any more.")) from error
+    _record("office.number_removed", number.organisation, by=by, at=at, number=number.e164)
+
+
+def add_trunk(
+    organisation: Organisation,
+    *,
+    name: str,
+    addresses: Sequence[str],
+    country: str,
+    answer_after: timedelta,
+    max_calls: int,
+    by: int,
+    at: datetime,
+) -> Trunk:
+    try:
+        with transaction.atomic():
+            trunk = Trunk.objects.create(
+                organisation=organisation,
+                name=name,
+                addresses=list(addresses),
+                country=country,
+                answer_after=answer_after,
+                max_calls=max_calls,
+            )
+    except IntegrityError as error:
+        raise NotNow(_("There is a line with this name already. Choose another.")) from error
+    _record("office.trunk", organisation, by=by, at=at, trunk=name, addresses=list(addresses))
+    return trunk
+
+
+def change_trunk(trunk: Trunk, *, addresses: Sequence[str], max_calls: int, by: int, at: datetime) -> None:
+    Trunk.objects.filter(pk=trunk.pk).update(addresses=list(addresses), max_calls=max_calls)
+    journal.record(
+        "office.trunk",
+        noun="trunk",
+        noun_id=trunk.pk,
+        organisation_id=trunk.organisation_id,
+        by=by,
+        at=at,
+        trunk=trunk.name,
+        addresses=list(addresses),
+    )
+
+
+def add_topics(organisation: Organisation, names: Iterable[str]) -> None:
+    """What a contact may have been about: those that are new, behind those that are there."""
+    there = set(Topic.objects.filter(organisation=organisation).values_list("name", flat=True))
+    for position, name in enumerate(names, start=len(there)):
+        if name not in there:
+            Topic.objects.create(organisation=organisation, name=name[:60], position=position)
+
+
+def add_outsider(
+    organisation: Organisation, *, by: int, at: datetime, name: str, e164: str, hours: str, note: str
+) -> None:
+    try:
+        with transaction.atomic():
+            Outsider.objects.create(organisation=organisation, name=name, e164=e164, hours=hours, note=note)
+    except IntegrityError as error:
+        raise NotNow(_("“%(name)s” is in the directory already.") % {"name": name}) from error
+    _record("office.outsider", organisation, by=by, at=at, name=name)
+
+
+def remove_outsider(organisation: Organisation, outsider_id: int, *, by: int, at: datetime) -> None:
+    Outsider.objects.filter(organisation=organisation, pk=outsider_id).delete()
+    _record("office.outsider_removed", organisation, by=by, at=at)
+
+
+def _record(verb: str, organisation: Organisation, *, by: int, at: datetime, **details: Any) -> None:
+    journal.record(
+        verb, noun="organisation", noun_id=organisation.pk, organisation_id=organisation.pk, by=by, at=at, **details
+    )

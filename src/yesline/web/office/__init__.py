@@ -1,0 +1,1 @@
+"""The office: administrators set their organisation up."""

@@ -1,0 +1,84 @@
+"""What the office knows, in sentences."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yesline.flows.foresee import Foreseen
+from yesline.kernel import phone_numbers
+from yesline.orgs.models import Organisation
+
+
+def seconds(count: int) -> timedelta:
+    return timedelta(seconds=count)
+
+
+def foreseen(found: Foreseen, organisation: Organisation, *, now: bool, moment: datetime) -> list[str]:
+    """What would become of a call, in the order in which the caller would notice."""
+    if not found.e164:
+        return [
+            _("This is no telephone number. The call would ring the phones on duty: a person hears it all the same.")
+        ]
+    spoken = phone_numbers.spoken(found.e164)
+    if found.number is None:
+        return [
+            _("This is %(number)s, which is none of your numbers.") % {"number": spoken},
+            _("A number that is nobody's rings the phones on duty."),
+        ]
+    kind = found.number.get_kind_display()
+    return [
+        _("This is %(number)s: %(organisation)s, %(kind)s.")
+        % {"number": spoken, "organisation": organisation.name, "kind": kind},
+        _hours(found, moment),
+        _who(found, now=now),
+        *([_("It is greeted with “%(words)s”.") % {"words": organisation.greeting}] if organisation.greeting else []),
+        *([_("The caller hears your recorded notice while it rings.")] if organisation.notice_sound else []),
+        _rescue(found),
+    ]
+
+
+def _hours(found: Foreseen, moment: datetime) -> str:
+    if found.is_open and found.changes_at is None:
+        return _("You are always open.")
+    until = _moment(found.changes_at) if found.changes_at else ""
+    if found.is_open:
+        return _("At %(moment)s you are open, until %(until)s.") % {"moment": _moment(moment), "until": until}
+    if not until:
+        return _("At %(moment)s you are closed. Whoever is ready is rung all the same.") % {"moment": _moment(moment)}
+    return _("At %(moment)s you are closed, until %(until)s. Whoever is ready is rung all the same.") % {
+        "moment": _moment(moment),
+        "until": until,
+    }
+
+
+def _who(found: Foreseen, *, now: bool) -> str:
+    language = dict(settings.LANGUAGES).get(found.language, found.language)
+    if not found.able:
+        return _(
+            "Nobody here speaks %(language)s well: the call would wait. Invite somebody, or say who speaks it."
+        ) % {"language": language}
+    if not now:
+        return ngettext(
+            "%(n)d person could be given it (%(language)s): whoever of them is ready then, the longest idle first.",
+            "%(n)d people could be given it (%(language)s): whoever of them is ready then, the longest idle first.",
+            len(found.able),
+        ) % {"n": len(found.able), "language": language}
+    if not found.ready:
+        return _("Nobody is ready now. The caller would hear ringing and be first in line for whoever says “ready”.")
+    names = ", ".join(agent.name for agent in found.ready)
+    return _("Ready now: %(names)s. It would ring at once at whoever has been idle longest.") % {"names": names}
+
+
+def _rescue(found: Foreseen) -> str:
+    if not found.on_duty:
+        return _("If this server were away nobody would be rung: nobody is on duty.")
+    names = ", ".join(phone.name for phone in found.on_duty)
+    return _("If this server were away the switch would ring, in turn: %(names)s.") % {"names": names}
+
+
+def _moment(when: datetime) -> str:
+    local = timezone.localtime(when)
+    return f"{formats.date_format(local, 'D, j E')}, {local:%H:%M}"

@@ -1,0 +1,90 @@
+"""Everything the office does, done with no more rights than the role `yesline_web` has."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+
+import psycopg
+import pytest
+from django.db import transaction
+from tests.isolation.conftest import AT, House
+from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
+
+from yesline.flows import elsewhere, foresee, invite, set_up
+from yesline.kernel.errors import NotNow, NotYours
+from yesline.staff import queries as staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna_administers(house: House, owner_url: str) -> Iterator[None]:
+    words = "UPDATE staff_membership SET role = %s WHERE agent_id = %s"
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute(words, ["admin", house.cast.anna.pk])
+        yield
+        owner.execute(words, ["agent", house.cast.anna.pk])
+
+
+def test_every_deed_of_the_office_needs_no_more_rights(
+    house: House,
+    anna_administers: None,
+    signed_in_as_web: None,  # noqa: F811
+) -> None:
+    with transaction.atomic():
+        seat = staff.act_as(house.cast.anna.user_id)
+        (network,) = set_up.administered(seat)
+        given = {"seat": seat, "organisation": network, "at": AT}
+        set_up.say(
+            **given, name="New", timezone="Europe/Sofia", language="bg", greeting="Hello", colour="#112233",
+            case_due_for=timedelta(hours=1), recordings_kept_for=timedelta(days=1), topics=["A thing"],
+        )  # fmt: skip
+        set_up.show_logo(**given, png=b"\x89PNG\r\n\x1a\n")
+        set_up.say_notice(**given, sound="/a/b")
+        set_up.open_on(**given, week=[(0, time(9), time(18))])
+        set_up.add_holiday(**given, day=date(2027, 1, 1), name="New year", hours=None)
+        line = set_up.add_line(
+            **given, name="new", addresses=["203.0.113.1"], country="RU", answer_after=timedelta(seconds=9), max_calls=1
+        )
+        set_up.change_line(**given, trunk_id=line.pk, addresses=["203.0.113.2"], max_calls=2)
+        number = set_up.add_number(**given, trunk_id=line.pk, written="88182550190", kind="orders", language="")
+        set_up.remove_number(**given, number_id=number.pk)
+        set_up.put_on_duty(**given, phone_ids=[])
+        elsewhere.note(**given, name="Gas", written="88182550904", hours="", note="")
+        elsewhere.search(seat=seat, like="gas")
+        secret = invite.invite(**given, name="N", email="", role="agent", fluency={})
+        found = invite.people_of(seat=seat, organisation=network)
+        invite.take_back(**given, invitation_id=found.invitations[0].pk)
+        invite.change_person(**given, agent_id=house.cast.bo.pk, role="lead", fluency={"en": "native"})
+        invite.let_go(**given, agent_id=house.cast.bo.pk)
+        foresee.call(seat=seat, organisation=network, written="1", country="RU", moment=AT)
+        assert set_up.looked(seat=seat, organisation=network, verbs=["office."])
+        set_up.progress(seat=seat, organisation=network)
+        transaction.set_rollback(True)
+
+
+def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
+    house: House,
+    anna_administers: None,
+    signed_in_as_web: None,  # noqa: F811
+) -> None:
+    with transaction.atomic():
+        seat = staff.act_as(house.cast.anna.user_id)
+        (network,) = set_up.administered(seat)
+        secret = invite.invite(
+            seat=seat,
+            organisation=network,
+            name="N",
+            email="",
+            role="agent",
+            fluency={"en": "good"},
+            at=staff.clock.now(),
+        )
+        assert invite.invited(secret) == staff.Invited("Northern Network", "N", "", "agent", "Anna")
+        user_id = invite.accept(secret=secret, username="nina", password="a sentence", name="Nina")
+        nina = staff.act_as(user_id)
+        assert (nina.agent.name, nina.agent.languages, nina.roles) == ("Nina", ["en"], {network.pk: "agent"})
+        with pytest.raises(NotNow, match="used already"):
+            invite.accept(secret=secret, username="again", password="a sentence", name="Again")
+        with pytest.raises(NotYours):
+            set_up.opened(nina, network.slug)
+        transaction.set_rollback(True)
