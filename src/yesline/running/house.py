@@ -57,6 +57,7 @@ class House:
     port: int = 0
     origin: str = ""
     number: str = ""
+    founder: str = ""  # the secret of the link for the first administrator, while there is none
     people: Sequence[Sequence[str]] = ()
 
     def start(self) -> None:
@@ -218,6 +219,7 @@ class House:
             raise CannotStart(f"Tables and example could not be made ready: {reason}\nMore is in {log}.")
         example = json.loads(said.stdout.splitlines()[-1])
         self.people, self.number = example.get("people", []), example.get("number", "")
+        self.founder = example.get("founder", "")
 
     def _own_parts(self) -> list[str]:
         return ["controller", "worker", "front"] if self.telephone else ["worker", "front"]

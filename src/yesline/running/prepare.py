@@ -24,7 +24,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     seal.keep(settings.SECRET_KEY)
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(json.dumps(_example() if os.environ.get("YESLINE_EXAMPLE") else {}))
+    print(json.dumps(_example() if os.environ.get("YESLINE_EXAMPLE") else _founding()))
 
 
 def _example() -> dict[str, Any]:
@@ -32,6 +32,15 @@ def _example() -> dict[str, Any]:
 
     load.load()
     return {"people": load.people(), "number": load.first_number()}
+
+
+def _founding() -> dict[str, Any]:
+    """As long as there is no organisation, a link for whoever makes the first one; each start makes a new link."""
+    from yesline.flows import invite  # noqa: PLC0415  its models need django.setup() first
+    from yesline.kernel import clock  # noqa: PLC0415
+
+    secret = invite.found(at=clock.now())
+    return {"founder": secret} if secret else {}
 
 
 if __name__ == "__main__":
