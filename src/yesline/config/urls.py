@@ -9,6 +9,7 @@ from yesline.web.play import urls as play
 urlpatterns = [
     path("", include("yesline.web.page.urls")),
     path("", include(play.urls(front=example_pages.front, call=example_pages.call))),
+    path("desk/card/", include("yesline.web.card.urls")),
     path("desk/", include("yesline.web.desk.urls")),
     path("floor/", include("yesline.web.floor.urls")),
     path("box/", include("yesline.web.box.urls")),

@@ -79,3 +79,16 @@ def in_order(customer_ids: list[int]) -> list[Customer]:
 def places(customer_ids: list[int]) -> dict[int, str]:
     """Where these customers live, without the flat."""
     return dict(Findable.objects.filter(customer_id__in=customer_ids).values_list("customer_id", "place"))
+
+
+def numbers_of(customer: Customer) -> list[str]:
+    """Telephones of this customer, E.164."""
+    return list(customer.numbers.order_by("pk").values_list("e164", flat=True))
+
+
+def household_of(customer: Customer, *, most: int = 6) -> list[Customer]:
+    """Other customers of the same organisation whose first contract is for the very same address."""
+    home = Findable.objects.filter(customer=customer).exclude(home="").values("home")[:1]
+    others = Findable.objects.filter(organisation_id=customer.organisation_id, home=home).exclude(customer=customer)
+    found = Customer.objects.filter(pk__in=others.values("customer_id"), merged_into__isnull=True)
+    return list(found.order_by("pk")[:most])

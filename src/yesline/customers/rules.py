@@ -1,7 +1,14 @@
 """Pure decisions about customers: what somebody looks for, and what a typed word may have meant."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from yesline.customers.enums import Assurance, Personal
+from yesline.kernel.errors import NotNow
 
 # What stands on the same key of a Latin and of a Russian keyboard.
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -59,3 +66,111 @@ def other_layout(text: str) -> str:
     given = text.lower()
     latin = sum("a" <= letter <= "z" for letter in given)
     return given.translate(_TO_CYRILLIC if latin else _TO_LATIN)
+
+
+# What each level opens. Nobody is identified to report a fault: services and cases are open to all who help.
+OPENS_AT: Mapping[Personal, Assurance] = {
+    Personal.HOUSE: Assurance.NUMBER,
+    Personal.BALANCE: Assurance.NUMBER,
+    Personal.ADDRESS: Assurance.SAID,
+    Personal.CONTRACT: Assurance.SAID,
+    Personal.PHONE: Assurance.SAID,
+    Personal.BORN: Assurance.SAID,
+}
+# What each proof gives. `reason`: nobody is on the line, and an agent wrote down why they look.
+HOW = {
+    "contract": Assurance.SAID,
+    "birthday": Assurance.SAID,
+    "reason": Assurance.SAID,
+    "page": Assurance.PAGE,
+}
+SHOWN_FOR = timedelta(minutes=15)  # how long a card opened for a reason stays open to whoever gave it
+LEAST_DIGITS = 4  # of a contract, from its end
+MOST_WRONG = 5  # wrong answers in one contact; then somebody is guessing
+STALE_AFTER = timedelta(hours=1)  # what a system of record last said so long ago may be otherwise by now
+_DAY = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d{2})|(\d{4})-(\d{2})-(\d{2})|(\d{2})(\d{2})(\d{4})")
+
+
+@dataclass(frozen=True)
+class Assured:
+    """How sure we are in one contact, and how often something wrong was said."""
+
+    level: Assurance = Assurance.NONE
+    wrong: int = 0
+
+    def opens(self, field: str) -> bool:
+        return self.level >= OPENS_AT[Personal(field)]
+
+    @property
+    def may_try(self) -> bool:
+        return self.wrong < MOST_WRONG
+
+
+def assured(*, number_known: bool, proofs: Iterable[str], wrong: int) -> Assured:
+    """The highest of what was proven in this contact: by the number alone, or by what was said or done."""
+    levels = [HOW[how] for how in proofs if how in HOW]
+    return Assured(max([Assurance.NUMBER if number_known else Assurance.NONE, *levels]), wrong)
+
+
+def check_may_try(so_far: Assured) -> None:
+    if not so_far.may_try:
+        wrong = {"n": so_far.wrong}
+        raise NotNow(_("Wrong %(n)d times: no more guesses in this call. Ring the person back.") % wrong)
+
+
+def proof_in(said: str, *, contracts: Iterable[str], born_on: date | None) -> str:
+    """Which proof the caller's words are: their whole birthday, or a contract's last four digits or more; or ""."""
+    if born_on is not None and born_on in _days(said):
+        return "birthday"
+    digits = re.sub(r"\D", "", said)
+    known = [re.sub(r"\D", "", number) for number in contracts]
+    if len(digits) >= LEAST_DIGITS and any(number.endswith(digits) for number in known):
+        return "contract"
+    return ""
+
+
+def _days(said: str) -> list[date]:
+    """Days somebody may mean by `12.3.61`, `12 03 1961`, `1961-03-12`, `12031961`; 61 is of either century."""
+    found = _DAY.fullmatch(said.strip())
+    if not found:
+        return []
+    one = [int(part) for part in found.groups() if part is not None]
+    if found[4] is not None:
+        one.reverse()
+    day, month, year = one
+    years = [year] if year > 99 else [1900 + year, 2000 + year]
+    return [made for each in years if (made := _date(each, month, day))]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_FLAT = re.compile(r",\s*(кв|ап|оф|flat|apt)\.?\s*\S+.*$", re.IGNORECASE)  # the same as in migration 0003
+
+
+def house_of(address: str) -> str:
+    """The address without the flat."""
+    return _FLAT.sub("", address)
+
+
+def masked(number: str, *, shown: int = 0) -> str:
+    """A number of which only the last digits are shown, the others as dots: `••• ••47`."""
+    digits = sum(letter.isdigit() for letter in number)
+    left = digits - shown
+    out = []
+    for letter in number:
+        if letter.isdigit():
+            left -= 1
+            out.append("•" if left >= 0 else letter)
+        else:
+            out.append("•" if letter.isalpha() else letter)
+    return "".join(out)
+
+
+def is_stale(read_at: datetime, *, at: datetime) -> bool:
+    """Whether what a system of record said then has to be shown as old."""
+    return at - read_at > STALE_AFTER

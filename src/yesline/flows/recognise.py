@@ -12,7 +12,9 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
+from yesline.customers import rules as customer_rules
 from yesline.customers.models import Contract, Customer
+from yesline.customers.rules import Assured
 from yesline.journal import actions as journal
 from yesline.journal import queries as looked
 from yesline.journal.models import Entry
@@ -24,6 +26,7 @@ from yesline.promises.models import Promise
 from yesline.staff.models import Agent
 from yesline.staff.queries import Seat
 
+PROOFS = ["customer.proved", "customer.not_proved", "customer.shown"]
 LOOKED_ONCE_FOR = timedelta(minutes=30)  # looking again within this time is the same look
 
 
@@ -44,6 +47,9 @@ class Card:
     draft: dict[str, Any] = field(default_factory=dict)
     draft_saved_at: datetime | None = None
     looked: list[tuple[datetime, str]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    household: list[Customer] = field(default_factory=list)
+    assured: Assured = field(default_factory=Assured)
 
 
 @transaction.atomic
@@ -68,6 +74,11 @@ def card_of_contact(*, seat: Seat, contact_id: int, at: datetime) -> Card:
 @transaction.atomic
 def card_of_customer(*, seat: Seat, customer_id: int, at: datetime) -> Card:
     """The card of a customer, opened without a contact: logged as such."""
+    return _card(seen_by(seat=seat, customer_id=customer_id), contact=None, seat=seat, at=at)
+
+
+def seen_by(*, seat: Seat, customer_id: int) -> Customer:
+    """A customer this person may see. Raises NotYours without saying whether they exist."""
     customer = (
         Customer.objects.select_related("organisation")
         .filter(pk=customer_id, organisation_id__in=seat.organisations)
@@ -75,7 +86,7 @@ def card_of_customer(*, seat: Seat, customer_id: int, at: datetime) -> Card:
     )
     if customer is None:
         raise NotYours
-    return _card(customer, contact=None, seat=seat, at=at)
+    return customer
 
 
 @transaction.atomic
@@ -100,7 +111,9 @@ def choose(*, seat: Seat, contact_id: int, customer_id: int | None, at: datetime
 
 def _card(customer: Customer, *, contact: Contact | None, seat: Seat, at: datetime) -> Card:
     draft = cases.draft_of(seat.agent.pk, contact.pk) if contact else None
-    rows = list(looked.of("customer", customer.pk).filter(verb="customer.opened")[:20])
+    entries = list(looked.of("customer", customer.pk).filter(verb__in=["customer.opened", *PROOFS])[:40])
+    rows = [one for one in entries if one.verb == "customer.opened"][:20]
+    numbers = customers.numbers_of(customer)
     card = Card(
         organisation=contact.organisation if contact else customer.organisation,
         contact=contact,
@@ -114,9 +127,36 @@ def _card(customer: Customer, *, contact: Contact | None, seat: Seat, at: dateti
         draft=draft.fields if draft else {},
         draft_saved_at=draft.saved_at if draft else None,
         looked=_named(rows),
+        numbers=numbers,
+        household=customers.household_of(customer),
+        assured=_assured(contact, numbers, entries) if contact else _looked_into(entries, seat=seat, at=at),
     )
     _log_look(customer, contact=contact, seat=seat, rows=rows, at=at)
     return card
+
+
+def assured(*, contact: Contact) -> Assured:
+    """How sure we are in this contact that it is whom the card is of."""
+    if contact.customer is None:
+        return Assured()
+    entries = list(looked.of("customer", contact.customer.pk).filter(verb__in=PROOFS)[:40])
+    return _assured(contact, customers.numbers_of(contact.customer), entries)
+
+
+def _looked_into(entries: list[Entry], *, seat: Seat, at: datetime) -> Assured:
+    """A card opened without a contact proves nothing; for a written reason it is open to who gave it, for a while."""
+    mine = [one for one in entries if one.verb == "customer.shown" and one.by_agent_id == seat.agent.pk]
+    fresh = any(at - one.at < customer_rules.SHOWN_FOR for one in mine)
+    return customer_rules.assured(number_known=False, proofs=["reason"] if fresh else [], wrong=0)
+
+
+def _assured(contact: Contact, numbers: list[str], entries: list[Entry]) -> Assured:
+    here = [one for one in entries if one.details.get("contact") == contact.pk]
+    return customer_rules.assured(
+        number_known=bool(contact.customer_number) and contact.customer_number in numbers,
+        proofs=[str(one.details.get("how")) for one in here if one.verb == "customer.proved"],
+        wrong=sum(one.verb == "customer.not_proved" for one in here),
+    )
 
 
 def _named(rows: list[Entry]) -> list[tuple[datetime, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yesline.cases.models import Case
 from yesline.contacts.enums import Outcome
 from yesline.contacts.models import Contact
+from yesline.customers import rules
 from yesline.customers.enums import ServiceState
 from yesline.customers.models import Contract, Service
 from yesline.flows.recognise import Card
@@ -71,7 +72,7 @@ def _troubles(card: Card, at: datetime) -> Iterator[Fact]:
             yield Fact(
                 when=_("now"),
                 what=_("The account is below zero"),
-                more=_("contract %(number)s") % {"number": contract.number},
+                more=_("contract %(number)s") % {"number": rules.masked(contract.number)},
                 left=words.money(contract.balance, contract.currency),
                 state="bad",
                 glyph="octagon-alert",
@@ -83,7 +84,7 @@ def _service(service: Service, contract: Contract, at: datetime) -> Fact:
     return Fact(
         when=_short(since, at) if since else _("now"),
         what=f"{service.name}: {state}",
-        more=contract.address,
+        more=rules.house_of(contract.address),
         left=words.span(at - since) if since else state,
         state="bad",
         glyph="wifi-off" if service.state == ServiceState.NO_SIGNAL else "ban",
