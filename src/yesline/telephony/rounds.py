@@ -33,6 +33,7 @@ class Rounds:
         self._node = node
         self._reconcile = reconcile
         self._plan: ports.WriteRescue | None = None
+        self._ringing: set[asyncio.Task[None]] = set()
         self.match = asyncio.Event()
         self.commands = asyncio.Event()
 
@@ -42,8 +43,7 @@ class Rounds:
             await _bell(self.match, _MATCH_EVERY)
             if self._errands.adrift:
                 await self._reconcile()
-            telling = self._errands.tell(route.match_all, node=self._node, at=clock.now())
-            await self._errands.quietly(telling)
+            await self._errands.quietly(self._match())
 
     async def keep_asking(self) -> None:
         """What people asked of the switch, each in the mailbox of its call."""
@@ -57,6 +57,14 @@ class Rounds:
             await self._errands.quietly(self._read_rescue_log())
             await self._errands.quietly(self._write_rescue_plan())
             await asyncio.sleep(_RESCUE_EVERY)
+
+    async def _match(self) -> None:
+        """Whoever becomes free while phones are being rung is matched meanwhile."""
+        wishes = await self._errands.ask(route.match_all, node=self._node, at=clock.now())
+        if wishes:
+            task = asyncio.create_task(self._errands.quietly(self._errands.carry_out(wishes)))
+            self._ringing.add(task)
+            task.add_done_callback(self._ringing.discard)
 
     async def _take_commands(self) -> None:
         for wish in await self._errands.ask(answer.commands_for, node=self._node, at=clock.now()):
