@@ -51,7 +51,7 @@ def test_every_deed_of_the_office_needs_no_more_rights(
         set_up.put_on_duty(**given, phone_ids=[])
         elsewhere.note(**given, name="Gas", written="88182550904", hours="", note="")
         elsewhere.search(seat=seat, like="gas")
-        secret = invite.invite(**given, name="N", email="", role="agent", fluency={})
+        invite.invite(**given, name="N", email="", role="agent", fluency={})
         found = invite.people_of(seat=seat, organisation=network)
         invite.take_back(**given, invitation_id=found.invitations[0].pk)
         invite.change_person(**given, agent_id=house.cast.bo.pk, role="lead", fluency={"en": "native"})

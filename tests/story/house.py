@@ -53,10 +53,11 @@ def until(question: Callable[[], T], *, what: str, timeout: float = 20) -> T:
 
 
 class House:
-    """`bin/up` on a fresh home, with the example in it."""
+    """`bin/up` on a fresh home, with the example in it unless `words` say otherwise."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         self.folder = folder
+        self.words = words
         self.home: Home = from_environment(root=folder / "home")
         self.process: subprocess.Popen[bytes] | None = None
         self.state: dict[str, Any] = {}
@@ -64,7 +65,7 @@ class House:
     def start(self) -> None:
         self.folder.chmod(0o755)
         log = (self.folder / "up.log").open("wb")
-        words = ["-m", "yesline.running", "up", "--home", str(self.home.root), "--port", "8460"]
+        words = ["-m", "yesline.running", "up", "--home", str(self.home.root), "--port", "8460", *self.words]
         self.process = subprocess.Popen(
             [sys.executable, *words],
             cwd=CHECKOUT,
@@ -274,9 +275,9 @@ class Agent:
 
 
 @contextlib.contextmanager
-def running_house() -> Iterator[House]:
+def running_house(*words: str) -> Iterator[House]:
     folder = Path(tempfile.mkdtemp(prefix="yesline-story-"))
-    house = House(folder)
+    house = House(folder, *words)
     try:
         house.start()
         yield house
