@@ -36,7 +36,7 @@ def test_a_process_knows_its_own_role_and_never_the_administrators_url(house: Ho
 def test_without_a_telephone_the_processes_are_told_so_and_there_is_no_controller(house: House) -> None:
     told = house.environment(roles.WEB)
     assert (told["YESLINE_ARI_URL"], told["YESLINE_SIP"]) == ("", "")
-    assert house._own_parts() == ["worker", "front"]
+    assert house._own_parts() == ["worker", "front", "stagehand"]
 
 
 def test_the_door_opens_on_loopback_unless_the_network_is_wished_for(house: House) -> None:

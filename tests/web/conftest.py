@@ -14,7 +14,6 @@ from tests.cast import Cast
 from yesline.kernel import seal
 from yesline.staff.models import Agent
 from yesline.web import middleware
-from yesline.web.play import views as play
 
 
 class Clock:
@@ -31,7 +30,6 @@ class Clock:
 def clock(at: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
     frozen = Clock(at)
     monkeypatch.setattr(middleware, "clock", frozen)
-    monkeypatch.setattr(play, "clock", frozen)
     return frozen
 
 

@@ -90,6 +90,10 @@ if env.flag("YESLINE_POOL"):
 DATABASES["default"]["OPTIONS"] |= env.database_options("YESLINE_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+if EXAMPLE:  # nothing leaves an example: what would have been sent lies in a folder, and a page shows it
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "outbox"
+
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -8,7 +8,7 @@ from yesline.web.play import urls as play
 
 urlpatterns = [
     path("", include("yesline.web.page.urls")),
-    path("", include(play.urls(front=example_pages.front, call=example_pages.call))),
+    path("", include(play.urls(playground=example_pages.Playground()))),
     path("desk/card/", include("yesline.web.card.urls")),
     path("desk/", include("yesline.web.desk.urls")),
     path("floor/", include("yesline.web.floor.urls")),

@@ -46,12 +46,19 @@ def load(*, at: datetime | None = None) -> bool:
     organisations = {slug: _organisation(slug, pool, trunk, year=at.year) for slug in NAMES}
     for name, e164, hours, note in cast.OUTSIDERS:
         Outsider.objects.create(organisation=organisations[cast.COMMON], name=name, e164=e164, hours=hours, note=note)
-    agents = [_agent(one, pool, organisations, at=at) for one in cast.PEOPLE]
+    for one in cast.PEOPLE:
+        _agent(one, pool, organisations, at=at)
+    customers(at=at)
+    return True
+
+
+def customers(*, at: datetime) -> None:
+    """Everybody the organisations serve, and what has happened with them so far."""
+    organisations = {one.slug: one for one in Organisation.objects.filter(slug__in=NAMES)}
     for slug, neighbours in cast.NEIGHBOURS.items():
         for one in neighbours:
             _neighbour(one, organisations[slug], at=at)
-    _story_so_far(agents[1], at=at)
-    return True
+    _story_so_far(Agent.objects.get(user__username="pavel"), at=at)
 
 
 def _organisation(slug: str, pool: Pool, trunk: Trunk, *, year: int) -> Organisation:

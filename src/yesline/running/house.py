@@ -30,6 +30,7 @@ _PROCESSES = {
     "controller": ("yesline.telephony", roles.ENGINE),
     "worker": ("yesline.work", roles.ENGINE),
     "front": ("yesline.front", roles.WEB),
+    "stagehand": ("yesline.example", roles.OWNER),
 }
 _OURS_ALONE = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_ENGINE", "DJANGO_SETTINGS_MODULE")
 
@@ -222,7 +223,8 @@ class House:
         self.founder = example.get("founder", "")
 
     def _own_parts(self) -> list[str]:
-        return ["controller", "worker", "front"] if self.telephone else ["worker", "front"]
+        switch = ["controller"] if self.telephone else []
+        return [*switch, "worker", "front", *(["stagehand"] if self.wishes.example else [])]
 
     def _own_part(self, name: str) -> Part:
         module, role = _PROCESSES[name]

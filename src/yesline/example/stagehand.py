@@ -1,0 +1,63 @@
+"""A wish is a file in the home; what came of it is another. Pages write the one and read the other."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error
+
+from yesline.example import reset
+from yesline.kernel import clock
+
+log = logging.getLogger(__name__)
+RESET, WIND = "reset", "wind"
+DONE, BUSY = "done", "busy"
+
+
+def ask(wish: str, *, hours: int = 0) -> None:
+    """Ask for everything to be put back, or for the clock to be put forward by some hours."""
+    _answer().unlink(missing_ok=True)
+    draft = _wish().with_suffix(".new")
+    draft.write_text(f"{wish} {hours}")
+    draft.replace(_wish())
+
+
+def answer() -> str:
+    """What came of it: DONE, BUSY (somebody is on the line), or "" while nothing has."""
+    try:
+        return _answer().read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def look() -> None:
+    """Do what was asked for, if anything was."""
+    try:
+        wish, hours = _wish().read_text().split()
+    except FileNotFoundError:
+        return
+    try:
+        said = DONE if _did(wish, hours=int(hours)) else BUSY
+    except Error as away:
+        log.warning("The database doesn't answer, so “%s” waits: %s", wish, away)
+        return
+    _wish().unlink()
+    _answer().write_text(said)
+
+
+def _did(wish: str, *, hours: int) -> bool:
+    if wish == RESET:
+        return reset.reset()
+    if reset.somebody_is_on_the_line():
+        return False  # a ring would be over at once, and a conversation would have lasted for hours
+    clock.wind(timedelta(hours=hours))
+    return True
+
+
+def _wish() -> Path:
+    return Path(settings.HOME) / "example-wish"
+
+
+def _answer() -> Path:
+    return Path(settings.HOME) / "example-answer"
