@@ -70,9 +70,8 @@ def test_the_server_has_its_first_paint_ready_within_300_ms(screen: object, shif
     spent = []
     for _n in range(5):
         began = time.perf_counter()
-        with urllib.request.urlopen(
-            urllib.request.Request(door.origin + path, headers=door.session(shift.anna))
-        ) as answer:
+        asks = urllib.request.Request(door.origin + path, headers=door.session(shift.anna))  # noqa: S310 - our own door
+        with urllib.request.urlopen(asks) as answer:  # noqa: S310
             page = answer.read()
         spent.append(time.perf_counter() - began)
         assert len(page) > 10_000

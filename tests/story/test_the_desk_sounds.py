@@ -95,3 +95,41 @@ def test_the_levels_of_both_are_seen_while_they_talk(stage: Stage) -> None:
         bar = anna.page.locator(f'[data-level="{whose}"]')
         until(lambda bar=bar: bar.evaluate("bar => bar.value") > 5, what=f"the level of {whose}")
     anna.ends_the_call()
+
+
+def test_a_recording_shows_who_spoke_when_and_is_driven_by_keys(stage: Stage) -> None:
+    anna, tamara = stage.ready("anna"), stage.caller()
+    tamara.dials(TROUBLE)
+    anna.stage("ringing")
+    anna.answers()
+    tamara.hears(1500)
+    anna.hears(440)
+    tamara.hangs_up()
+    anna.stage("wrap_up")
+    anna.finishes()
+    [(contact, customer)] = stage.house.rows("SELECT id, customer_id FROM contacts_contact ORDER BY id DESC LIMIT 1")
+    until(
+        lambda: stage.house.rows("SELECT state FROM calls_recording WHERE contact_id = %s", contact) == [("kept",)],
+        what="the recording to be kept",
+    )
+    anna.page.goto(f"{stage.house.origin}/desk/customers/{customer}/")
+    recording = anna.page.locator("details.listen").first
+    recording.locator("summary").click()
+    recording.locator("input[name=reason]").fill("сверить обещание")
+    recording.locator("button").click()
+    player = anna.page.locator(".player")
+    expect(player).to_have_attribute("data-lanes", "drawn")
+    drawn = [player.locator(f".wave > path[data-lane='{lane}']").get_attribute("d") or "" for lane in (0, 1)]
+    assert [len(one.split("M")) - 1 for one in drawn] == [240, 240]
+    assert drawn[0] != drawn[1]
+    anna.is_photographed("desk-player")
+    player.locator(".seek").focus()
+    anna.page.keyboard.press("End")
+    until(lambda: player.locator("audio").evaluate("sound => sound.currentTime > 0.5"), what="the end of the recording")
+    anna.page.keyboard.press("Home")
+    until(lambda: player.locator("audio").evaluate("sound => sound.currentTime === 0"), what="its beginning")
+    anna.page.keyboard.press(">")
+    expect(player.locator("[data-speed]")).to_have_text("1.25×")
+    anna.page.keyboard.press(" ")
+    until(lambda: player.locator("audio").evaluate("sound => sound.currentTime > 0"), what="it to play")
+    assert anna.complaints == []

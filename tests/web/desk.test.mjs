@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { gainFor, powerOf } from "../../src/yesline/web/parts/static/phone/even.js";
 
+import { compose, meaning, places, read } from "../../src/yesline/web/parts/static/phone/hid_report.js";
+import { path, peaks } from "../../src/yesline/web/parts/static/js/waves.js";
+
 const times = { seconds: "%(n)d s", minutes: "%(n)d min", hours: "%(h)d h %(m)02d min" };
 globalThis.document = { body: { dataset: { now: "", times: JSON.stringify(times) } } };
 const { span } = await import("../../src/yesline/web/parts/static/js/relative.js");
@@ -27,4 +30,51 @@ test("quiet and loud callers come to one loudness, within what makes sense", () 
 test("the power of a tone is half the square of its height", () => {
   const tone = Float32Array.from({ length: 8000 }, (_one, at) => 0.5 * Math.sin((2 * Math.PI * 440 * at) / 8000));
   assert.ok(Math.abs(powerOf(tone) - 0.125) < 0.001);
+});
+
+test("a recording's lane shows where it was loud", () => {
+  const samples = new Float32Array(400);
+  samples.fill(0.5, 100, 200);
+  assert.deepEqual(peaks(samples, 4), [0, 0.5, 0, 0]);
+  assert.equal(path([0, 1], 12), "M240.0 11.5V12.5M720.0 1.0V23.0");
+});
+
+// As headsets describe themselves: hook switch, line busy, mute in report 2; two lamps in report 3, a third beyond padding.
+const HEADSET = [
+  {
+    usagePage: 0x0b,
+    children: [],
+    inputReports: [{ reportId: 2, items: [
+      { reportSize: 1, reportCount: 3, usages: [0x0b0020, 0x0b0097, 0x0b002f] },
+      { reportSize: 1, reportCount: 5, usages: [] },
+    ] }],
+    outputReports: [{ reportId: 3, items: [
+      { reportSize: 1, reportCount: 2, isRange: true, usageMinimum: 0x080017, usageMaximum: 0x080018 },
+      { reportSize: 1, reportCount: 7, usages: [] },
+      { reportSize: 1, reportCount: 1, usages: [0x080009] },
+    ] }],
+  },
+];
+const says = (...bytes) => new DataView(Uint8Array.from(bytes).buffer);
+
+test("a headset's report tells of its hook and its mute key", () => {
+  const inputs = places(HEADSET, "inputReports");
+  assert.deepEqual(read(inputs, 2, says(0b101)), { hook: true, mute: true });
+  assert.deepEqual(read(inputs, 2, says(0b010)), { hook: false, mute: false });
+  assert.deepEqual(read(inputs, 9, says(0b111)), {});
+});
+
+test("its lamps are shown by one report", () => {
+  const [{ id, data }] = compose(places(HEADSET, "outputReports"), { offHook: true, ring: false, mute: true });
+  assert.equal(id, 3);
+  assert.deepEqual([...data], [0b1, 0b10]);
+});
+
+test("what a press means depends on the call", () => {
+  assert.equal(meaning({ hook: false }, { hook: true }, "ringing"), "answer");
+  assert.equal(meaning({ hook: true }, { hook: false }, "talking"), "end");
+  assert.equal(meaning({ hook: false }, { hook: false }, "talking"), null);
+  assert.equal(meaning({ mute: false }, { mute: true }, "talking"), "mute");
+  assert.equal(meaning({ mute: true }, { mute: false }, "talking"), null);
+  assert.equal(meaning({ hook: false }, { hook: true }, "none"), null);
 });

@@ -1,4 +1,5 @@
 // The phone of this desk: which tab owns it, its buttons, its picture. It lives outside what pages exchange.
+import { showOnHeadset, startHeadset } from "./headset.js";
 import { drawKeypad, wasPressed } from "./keypad.js";
 import { onTold, own as ownIt, take, tellOthers } from "./one_tab.js";
 import { kindInUse, paint, showLevelBar, stage } from "./panel.js";
@@ -30,6 +31,7 @@ function draw() {
   const mayRing = kindInUse() === "browser" && ["idle", "ringing"].includes(stage());
   paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: mayRing && isBlocked() });
   drawKeypad();
+  if (owner) showOnHeadset(phone.own.state);
 }
 
 function changed() {
@@ -75,7 +77,13 @@ function giveWay() {
   draw();
 }
 
+function meant(by) {
+  if (by === "end") document.getElementById("hang-up")?.click();
+  else if (owner) press(by);
+}
+
 export function startPhone() {
+  startHeadset(meant);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-phone]");
     if (button && button.getAttribute("aria-disabled") !== "true") press(button.dataset.phone, button.dataset.digit);
