@@ -19,7 +19,7 @@ from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 from yesline.calls import actions as calls
 from yesline.calls.models import Recording
 from yesline.contacts.models import Contact
-from yesline.flows import answer, open_case, recognise, review
+from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
 from yesline.orgs.models import Holiday, Opening, Outsider, Topic
 from yesline.running.home import Home
@@ -40,6 +40,9 @@ class House:
         self.bank_contact = self._served(cast.eve, ZED, to=BANK)
         self.ended_contact = self._served(cast.bo, DORA, to=TROUBLE)
         answer.caller_left(node="main", channel=f"c{cast.bo.pk}", lost=False, at=AT)
+        for agent, kept in ((cast.anna, cast.cem), (cast.eve, self.fay)):
+            twice = cast.customer("Twice", kept.organisation, f"+7900555{kept.pk:04d}")
+            same_person.merge(seat=cast.seat(agent), gone_id=twice.pk, kept_id=kept.pk, at=AT)
         for position, organisation in enumerate([cast.network, cast.bank]):
             DutyPhone.objects.create(
                 organisation=organisation, position=position, name="On duty", endpoint="PJSIP/duty"

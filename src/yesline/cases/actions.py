@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -86,3 +87,11 @@ def drop_drafts(*, contact: Contact) -> None:
 def _record(verb: str, case: Case, *, by: Agent, at: datetime, **details: Any) -> None:
     journal.record(verb, noun="case", noun_id=case.pk, organisation_id=case.organisation_id, by=by.pk, at=at, **details)
     hints.tell(hints.agent(case.owner_id))
+
+
+def belong_to(customer_id: int, *, instead_of: int, only: Collection[int] | None = None) -> list[int]:
+    """Cases of one customer are another's from now on (all, or `only` these); gives the ids that were moved."""
+    theirs = Case.objects.filter(customer_id=instead_of)
+    ids = list((theirs if only is None else theirs.filter(pk__in=only)).values_list("pk", flat=True))
+    Case.objects.filter(pk__in=ids).update(customer_id=customer_id)
+    return ids

@@ -125,3 +125,32 @@ class KnownWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Merge(models.Model):
+    """Two cards were one person's: what was moved from the one to the other, so that it can be moved back."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    moved = models.JSONField()  # what → ids of the rows that were moved
+    by_agent_id = models.BigIntegerField()
+    merged_at = models.DateTimeField()
+    undone_by_agent_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at__isnull=True), name="a_card_is_merged_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(gone=models.F("kept")), name="merge_is_of_two_cards"),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by_agent_id__isnull=True)
+                | models.Q(undone_at__isnull=False, undone_by_agent_id__isnull=False),
+                name="merge_end_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"

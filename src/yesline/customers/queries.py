@@ -4,7 +4,7 @@ from typing import Any
 from django.db import connection
 
 from yesline.customers import rules
-from yesline.customers.models import Contract, Customer, Findable
+from yesline.customers.models import Contract, Customer, CustomerNumber, Findable, Merge
 from yesline.kernel import sql
 
 
@@ -14,7 +14,7 @@ def with_number(organisation_id: int, e164: str) -> list[Customer]:
         return []
     return sql.every(
         Customer,
-        "WHERE id IN (SELECT customer_id FROM customers_customernumber"
+        "WHERE merged_into_id IS NULL AND id IN (SELECT customer_id FROM customers_customernumber"
         " WHERE organisation_id = %(organisation)s AND e164 = %(e164)s) ORDER BY id LIMIT 20",
         organisation=organisation_id,
         e164=e164,
@@ -43,7 +43,7 @@ def find_places(words: Sequence[str], *, most: int) -> list[tuple[int, str, int]
     return _asked(_FIND_PLACES, list(words), most) if words else []
 
 
-def near(words: Sequence[str], *, most: int = 6) -> dict[str, list[str]]:
+def near(words: Sequence[str], *, most: int = 15) -> dict[str, list[str]]:
     """For each word, words that cards hold and that differ in a letter or two; the nearest first."""
     found: dict[str, list[str]] = {}
     for typed, word in _asked(_NEAR, list(words), most) if words else []:
@@ -92,3 +92,38 @@ def household_of(customer: Customer, *, most: int = 6) -> list[Customer]:
     others = Findable.objects.filter(organisation_id=customer.organisation_id, home=home).exclude(customer=customer)
     found = Customer.objects.filter(pk__in=others.values("customer_id"), merged_into__isnull=True)
     return list(found.order_by("pk")[:most])
+
+
+def who_may_be_the_same(customer: Customer, *, most: int = 7) -> list[Customer]:
+    """Other cards of the organisation with the same telephone, or with names that sound alike."""
+    shared = CustomerNumber.objects.filter(e164__in=numbers_of(customer), organisation_id=customer.organisation_id)
+    alike = find(rules.understood(customer.full_name), most=most)
+    ids = [*shared.values_list("customer_id", flat=True), *alike]
+    others = [pk for pk in dict.fromkeys(ids) if pk != customer.pk]
+    same = Customer.objects.filter(organisation_id=customer.organisation_id, merged_into__isnull=True, pk__in=others)
+    here = set(same.values_list("pk", flat=True))
+    return in_order([pk for pk in others if pk in here][:most])
+
+
+def merges_of(customer: Customer) -> list[Merge]:
+    """Cards that went into this one and can be taken out again, the newest first."""
+    return list(Merge.objects.filter(kept=customer, undone_at__isnull=True).select_related("gone").order_by("-pk"))
+
+
+def merge_seen_by(organisations: list[int], merge_id: int) -> Merge | None:
+    found = Merge.objects.filter(pk=merge_id, organisation_id__in=organisations, undone_at__isnull=True)
+    return found.select_related("gone", "kept").first()
+
+
+def locked(customer_id: int) -> Customer:
+    """The row, ours until this transaction ends."""
+    return Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+
+
+def with_number_anywhere(organisation_ids: Sequence[int], e164: str) -> list[Customer]:
+    """Everybody of these organisations who calls from this number, side by side."""
+    if not e164:
+        return []
+    here = Customer.objects.filter(organisation_id__in=organisation_ids, merged_into__isnull=True)
+    found = here.filter(numbers__e164=e164)
+    return list(found.distinct().order_by("id")[:20])

@@ -174,3 +174,16 @@ def masked(number: str, *, shown: int = 0) -> str:
 def is_stale(read_at: datetime, *, at: datetime) -> bool:
     """Whether what a system of record said then has to be shown as old."""
     return at - read_at > STALE_AFTER
+
+
+def check_may_merge(*, same_card: bool, gone_already: bool, kept_is_gone: bool) -> None:
+    """Two different cards, neither of which has gone into another one."""
+    if same_card:
+        raise NotNow(_("This is one and the same card."))
+    if gone_already or kept_is_gone:
+        raise NotNow(_("One of these cards has been merged already. Open the other one."))
+
+
+def check_may_undo(*, kept_is_gone: bool) -> None:
+    if kept_is_gone:
+        raise NotNow(_("The card has since gone into another one. Undo that first."))

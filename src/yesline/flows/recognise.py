@@ -78,15 +78,18 @@ def card_of_customer(*, seat: Seat, customer_id: int, at: datetime) -> Card:
 
 
 def seen_by(*, seat: Seat, customer_id: int) -> Customer:
-    """A customer this person may see. Raises NotYours without saying whether they exist."""
+    """A customer this person may see; of two merged cards the one that is kept.
+
+    Raises NotYours without saying whether they exist.
+    """
     customer = (
-        Customer.objects.select_related("organisation")
+        Customer.objects.select_related("organisation", "merged_into__organisation")
         .filter(pk=customer_id, organisation_id__in=seat.organisations)
         .first()
     )
     if customer is None:
         raise NotYours
-    return customer
+    return customer.merged_into or customer
 
 
 @transaction.atomic

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 
 from yesline.cases.models import Case
@@ -36,3 +37,11 @@ def keep(promise: Promise, *, by: Agent, at: datetime) -> None:
 def _record(verb: str, promise: Promise, *, by: Agent, at: datetime) -> None:
     journal.record(verb, noun="promise", noun_id=promise.pk, organisation_id=promise.organisation_id, by=by.pk, at=at)
     hints.tell(hints.agent(promise.keeper_id))
+
+
+def belong_to(customer_id: int, *, instead_of: int, only: Collection[int] | None = None) -> list[int]:
+    """Promises of one customer are another's from now on (all, or `only` these); gives the ids that were moved."""
+    theirs = Promise.objects.filter(customer_id=instead_of)
+    ids = list((theirs if only is None else theirs.filter(pk__in=only)).values_list("pk", flat=True))
+    Promise.objects.filter(pk__in=ids).update(customer_id=customer_id)
+    return ids

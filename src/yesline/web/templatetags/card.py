@@ -91,3 +91,14 @@ def last_spoke(card: Card) -> list[object]:
     """The newest conversation with a person, if there was one: who, when."""
     spoken = [one for one in card.history if one.agent is not None and one.answered_at is not None]
     return [spoken[0].agent, spoken[0].answered_at] if spoken else []
+
+
+@register.filter
+def ending(number: str) -> str:
+    """A number of which only the end is shown, enough to tell two cards apart."""
+    return rules.masked(number, shown=PHONE_ENDING)
+
+
+@register.filter
+def house(address: str) -> str:
+    return rules.house_of(address)
