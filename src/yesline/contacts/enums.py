@@ -42,3 +42,4 @@ class Event(TextChoices):
 
 class Channel(TextChoices):
     CALL = "call", _("call")
+    PAGE = "page", _("call from our page")

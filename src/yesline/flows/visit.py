@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
 from yesline.cases.models import Case
+from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
 from yesline.customers.models import Customer
+from yesline.journal import actions as journal
 from yesline.kernel import phone_numbers
 from yesline.kernel.errors import NotNow
 from yesline.orgs import queries as orgs
 from yesline.orgs import rules as org_rules
-from yesline.orgs.models import Organisation
+from yesline.orgs.models import Number, Organisation
 from yesline.orgs.queries import PublicPage
 from yesline.promises import queries as promises
 from yesline.promises.models import Promise
@@ -88,6 +90,38 @@ def ticket_of(*, words: str) -> Ticket | None:
     except (BadSignature, ValueError, TypeError):
         return None
     return Ticket(name, number, language, customer_id, datetime.fromtimestamp(made_at, UTC))
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who calls from a page, as far as their ticket says."""
+
+    language: str
+    customer: Customer | None
+
+
+def visitor(*, words: str, number: Number) -> Visitor | None:
+    """Whose ticket came with a call to this number; None if it is none of ours, or for another number."""
+    found = ticket_of(words=words) if words else None
+    if found is None or found.number != number.e164:
+        return None
+    customer = customers.of(number.organisation_id, found.customer_id) if found.customer_id else None
+    return Visitor(found.language, customer)
+
+
+def came_by_their_own_page(*, contact: Contact, at: datetime) -> None:
+    """A secret link proves more than a number does: it is not asked for again in this contact."""
+    assert contact.customer_id is not None  # noqa: S101 - only a ticket that names a customer brings us here
+    journal.record(
+        "customer.proved",
+        noun="customer",
+        noun_id=contact.customer_id,
+        organisation_id=contact.organisation_id,
+        by=None,
+        at=at,
+        contact=contact.pk,
+        how="page",
+    )
 
 
 def link(*, customer: Customer, at: datetime) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext as _
 
+from yesline.contacts.enums import Channel
 from yesline.contacts.models import Contact
 from yesline.kernel import phone_numbers
 
@@ -133,6 +134,8 @@ def caller(contact: Contact) -> str:
     """Who is on the line, as short as it can be said."""
     if contact.customer is not None:
         return contact.customer.full_name
+    if contact.channel == Channel.PAGE:
+        return _("A visitor of our page")
     return phone_numbers.spoken(contact.customer_number) if contact.customer_number else _("Number withheld")
 
 
@@ -140,4 +143,6 @@ def calls_from(contact: Contact) -> str:
     """The number they call from; what the line said, if that is no number."""
     if contact.customer_number:
         return phone_numbers.spoken(contact.customer_number)
+    if contact.channel == Channel.PAGE:
+        return _("from our page")
     return contact.number_shown or _("number withheld")

@@ -6,13 +6,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True, kw_only=True)
 class CallerArrived:
-    """Somebody dialled a number of ours. `number` is None when it was withheld."""
+    """Somebody dialled a number of ours. `number` is None when it was withheld; a visitor's browser has a ticket."""
 
     channel: str
     number: str | None
     name: str | None
     trunk: str
     dialled: str
+    ticket: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

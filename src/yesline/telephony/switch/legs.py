@@ -72,7 +72,7 @@ class Legs:
         match event:
             case events.Began(channel=channel, args=("in", trunk, dialled, *rest)):
                 self._changed(channel)
-                return [_arrived(channel, trunk, dialled, presentation="".join(rest))]
+                return [_arrived(channel, trunk, dialled, *rest)]
             case events.Began(channel=channel):
                 self._changed(channel)
                 offer_id = offer_of(channel.id)
@@ -117,10 +117,14 @@ def _not_taken(leg: Leg) -> NotTaken:
     return NotTaken.UNREACHABLE
 
 
-def _arrived(channel: events.Channel, trunk: str, dialled: str, *, presentation: str) -> facts.CallerArrived:
+def _arrived(
+    channel: events.Channel, trunk: str, dialled: str, presentation: str = "", ticket: str = ""
+) -> facts.CallerArrived:
     """A withheld number stays withheld, even where the network told it to us."""
     number: str | None = channel.caller_number
     if presentation.startswith("prohib") or channel.caller_number.lower() in _NAMELESS:
         number = None
     name = channel.caller_name if number and channel.caller_name != number else None
-    return facts.CallerArrived(channel=channel.id, number=number, name=name or None, trunk=trunk, dialled=dialled)
+    return facts.CallerArrived(
+        channel=channel.id, number=number, name=name or None, trunk=trunk, dialled=dialled, ticket=ticket
+    )
