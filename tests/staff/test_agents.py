@@ -90,3 +90,17 @@ def test_an_agent_who_is_no_longer_ready_has_no_place_in_the_order(cast: Cast, a
     actions.move(cast.anna.pk, to="break", at=at, when={"available"})
     cast.anna.refresh_from_db()
     assert cast.anna.available_since is None
+
+
+def test_a_break_has_a_reason_and_lasts_since_it_began(cast: Cast, at: datetime) -> None:
+    cast.ready(cast.anna)
+    be_there.choose(seat=cast.seat(cast.anna), state="break", at=at)
+    be_there.explain_break(seat=cast.seat(cast.anna), reason="lunch", at=at + timedelta(minutes=2))
+    assert state_of(cast.anna) == ("break", "lunch")
+    assert cast.anna.state_since == at
+    with pytest.raises(NotNow, match="no reason for a break"):
+        be_there.explain_break(seat=cast.seat(cast.anna), reason="phone_lost", at=at)
+    be_there.choose(seat=cast.seat(cast.anna), state="available", at=at + timedelta(minutes=30))
+    with pytest.raises(NotNow, match="not on a break any more"):
+        be_there.explain_break(seat=cast.seat(cast.anna), reason="rest", at=at + timedelta(minutes=31))
+    assert state_of(cast.anna) == ("available", "")

@@ -62,6 +62,14 @@ class TestIdle:
         assert 'id="be-available"' in said.html
         assert "You are on the line" in said.html
 
+    def test_a_break_is_given_a_reason_by_one_choice(self, cast: Cast, anna: Desk) -> None:
+        cast.ready(cast.anna)
+        anna.presses("/desk/state/", state="break")
+        assert 'data-key="KeyR"' in anna.page()
+        said = anna.presses("/desk/state/reason/", reason="lunch")
+        assert "Break, lunch: nobody will ring." in said.html
+        assert anna.presses("/desk/state/reason/", reason="phone_lost").status == 409
+
     def test_who_let_it_ring_is_told_why_no_calls_come(self, cast: Cast, anna: Desk) -> None:
         cast.ready(cast.anna)
         cast.dials()

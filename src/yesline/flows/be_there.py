@@ -51,6 +51,12 @@ def choose(*, seat: Seat, state: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def explain_break(*, seat: Seat, reason: str, at: datetime) -> None:
+    """The agent says what the break is for."""
+    staff.explain_break(agent=seat.agent, reason=reason, at=at)
+
+
+@transaction.atomic
 def phones_and_duty() -> list[Wish]:
     """Everything a switch must know that has just started: the phones in use and its rescue plan."""
     wishes: list[Wish] = [push(phone) for phone in people.phones_in_use()]

@@ -61,6 +61,16 @@ def choose_state(*, agent: Agent, state: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def explain_break(*, agent: Agent, reason: str, at: datetime) -> None:
+    """The agent says what the break is for; it goes on since when it began."""
+    now = Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
+    rules.check_is_a_break(now.state, reason)
+    Agent.objects.filter(pk=now.pk).update(state_reason=reason)
+    hints.tell(hints.agent(now.pk))
+    _record("agent.break", now.pk, organisation_id=now.organisation_id, by=now, at=at, reason=reason)
+
+
+@transaction.atomic
 def take_phone(*, agent: Agent, kind: str, at: datetime) -> Phone:
     """The agent will use this kind of phone from now on; its password is new each time a browser asks."""
     Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)

@@ -20,6 +20,11 @@ class StateReason(TextChoices):
     CHOSEN = "chosen", _("chosen by the agent")
     NOT_ANSWERING = "not_answering", _("let an offer ring")
     PHONE_LOST = "phone_lost", _("the phone could not be reached")
+    # What a break is for, if the agent says so:
+    REST = "rest", _("a rest")
+    LUNCH = "lunch", _("lunch")
+    TRAINING = "training", _("training")
+    PAPERWORK = "paperwork", _("paperwork")
 
 
 class Role(TextChoices):

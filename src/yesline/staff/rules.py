@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from yesline.kernel.errors import NotNow
-from yesline.staff.enums import AgentState, Fluency
+from yesline.staff.enums import AgentState, Fluency, StateReason
 
 # What an agent may choose; offered, talking and wrap-up come from facts.
 CHOSEN_STATES = frozenset({AgentState.AVAILABLE, AgentState.BREAK, AgentState.OFFLINE})
+BREAKS = (StateReason.REST, StateReason.LUNCH, StateReason.TRAINING, StateReason.PAPERWORK)
 BUSY_STATES = frozenset({AgentState.OFFERED, AgentState.TALKING})
 
 
@@ -35,6 +36,13 @@ def check_may_choose(state: str, wanted: str) -> None:
         raise NotNow(_("This state follows from your calls and can't be chosen."))
     if state in BUSY_STATES:
         raise NotNow(_("You have a caller. Finish the conversation first."))
+
+
+def check_is_a_break(state: str, reason: str) -> None:
+    if reason not in BREAKS:
+        raise NotNow(_("This is no reason for a break that we know."))
+    if state != AgentState.BREAK:
+        raise NotNow(_("You are not on a break any more."))
 
 
 def check_can_be_ready(*, has_phone: bool, reachable: bool) -> None:

@@ -21,6 +21,14 @@ def state(request: AgentRequest) -> HttpResponse:
 
 
 @require_POST
+def reason(request: AgentRequest) -> HttpResponse:
+    """What the break is for."""
+    be_there.explain_break(seat=request.seat, reason=request.POST.get("reason", ""), at=request.at)
+    request.seat.agent.refresh_from_db()
+    return pages.changes(request)
+
+
+@require_POST
 def phone(request: AgentRequest) -> HttpResponse:
     """Take a phone into use: a browser gets its credentials as JSON, a desk phone's are shown to be typed in."""
     kind = request.POST.get("kind", "")

@@ -9,11 +9,13 @@ from typing import Any
 
 from yesline.flows import answer, promise, recognise, review
 from yesline.flows.answer import Line
+from yesline.staff import rules as staff
 from yesline.web.desk import before_hello, story
 from yesline.web.requests import AgentRequest
 
 IDLE = "idle"
 ON_IDLE = ("day", "my-cases", "my-phone", "missed", "listened")
+BREAKS = {reason.value: reason.label for reason in staff.BREAKS}
 ON_RINGING = ("who", "hello", "open-cases", "history", "owed")
 ON_CARD = ("who", "open-cases", "history", "owed")
 
@@ -56,13 +58,14 @@ def customer(request: AgentRequest, customer_id: int) -> View:
     """A customer's card, opened without a call: logged as such."""
     line = answer.line(seat=request.seat, at=request.at)
     card = recognise.card_of_customer(seat=request.seat, customer_id=customer_id, at=request.at)
-    context = {"line": line, "card": card, **story.of(card)}
+    context = {"line": line, "breaks": BREAKS, "card": card, **story.of(card)}
     return View(f"customer-{customer_id}", "desk/customer.html", ON_CARD, context)
 
 
 def _idle(request: AgentRequest, line: Line) -> View:
     context = {
         "line": line,
+        "breaks": BREAKS,
         "day": promise.my_day(seat=request.seat, at=request.at),
         "listened": review.listened(seat=request.seat, at=request.at),
     }

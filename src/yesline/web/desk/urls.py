@@ -7,6 +7,7 @@ urlpatterns = [
     path("pulse/", pages.pulse, name="pulse"),
     path("customers/<int:customer_id>/", pages.customer, name="customer"),
     path("state/", line.state, name="state"),
+    path("state/reason/", line.reason, name="reason"),
     path("phone/", line.phone, name="phone"),
     path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),
     path("contacts/<int:contact_id>/end/", line.hang_up, name="hang_up"),
