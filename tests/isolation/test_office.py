@@ -9,7 +9,8 @@ from django.db import transaction
 from tests.isolation.conftest import AT, House
 from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
 
-from yesline.flows import elsewhere, foresee, invite, set_up
+from yesline.contacts.models import Contact, Fact
+from yesline.flows import belong, elsewhere, foresee, invite, set_up
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.staff import queries as staff
 
@@ -83,8 +84,33 @@ def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
         user_id = invite.accept(secret=secret, username="nina", password="a sentence", name="Nina")
         nina = staff.act_as(user_id)
         assert (nina.agent.name, nina.agent.languages, nina.roles) == ("Nina", ["en"], {network.pk: "agent"})
-        with pytest.raises(NotNow, match="used already"):
+        with pytest.raises(NotNow):
             invite.accept(secret=secret, username="again", password="a sentence", name="Again")
         with pytest.raises(NotYours):
             set_up.opened(nina, network.slug)
         transaction.set_rollback(True)
+
+
+def test_moving_a_contact_needs_no_more_rights_and_its_facts_follow(
+    house: House,
+    owner_url: str,
+    signed_in_as_web: None,  # noqa: F811
+) -> None:
+    """Bo answers for both; the network is the common one for a while."""
+    contact = house.ended_contact
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("UPDATE orgs_organisation SET common = true WHERE id = %s", [house.cast.network.pk])
+        try:
+            with transaction.atomic():
+                seat = staff.act_as(house.cast.bo.user_id)
+                belong.whose(seat=seat, contact_id=contact.pk, at=AT)
+                to = house.cast.bank.pk
+                belong.move(seat=seat, contact_id=contact.pk, organisation_id=to, customer_id=None, at=AT)
+                facts = Fact.objects.filter(contact=contact).values_list("organisation_id", flat=True)
+                assert set(facts) == {to}
+                moved = Contact.objects.select_related("number").get(pk=contact.pk)
+                staff.act_as(house.cast.eve.user_id)  # of the bank: sees it now, with the number it came by
+                assert Contact.objects.select_related("number").get(pk=contact.pk).number == moved.number
+                transaction.set_rollback(True)
+        finally:
+            owner.execute("UPDATE orgs_organisation SET common = false WHERE id = %s", [house.cast.network.pk])

@@ -13,15 +13,15 @@ REFUSED = psycopg.errors.InsufficientPrivilege
 
 # Besides reading. In brackets: only these columns.
 RIGHTS = {
-    "calls_command": "INSERT",
-    "calls_leg": "",
+    "calls_command": "INSERT UPDATE(organisation_id)",
+    "calls_leg": "UPDATE(organisation_id)",
     "calls_listening": "INSERT",
-    "calls_recording": "",
+    "calls_recording": "UPDATE(organisation_id)",
     "cases_case": "INSERT UPDATE",
     "cases_casecontact": "INSERT UPDATE",
     "cases_draft": "DELETE INSERT UPDATE",
     "cases_letter": "INSERT",
-    "contacts_contact": "UPDATE(customer_id,topic_id,wrapped_up_at)",
+    "contacts_contact": "UPDATE(customer_id,organisation_id,topic_id,wrapped_up_at)",
     "contacts_fact": "",
     "customers_contract": "UPDATE(customer_id)",
     "customers_customer": "UPDATE(merged_into_id)",
@@ -41,7 +41,7 @@ RIGHTS = {
     "orgs_topic": "INSERT UPDATE(name,position)",
     "orgs_trunk": "INSERT UPDATE(addresses,answer_after,country,max_calls)",
     "promises_promise": "INSERT UPDATE",
-    "routing_offer": "",
+    "routing_offer": "UPDATE(organisation_id)",
     "staff_agent": "UPDATE(available_since,fluency,languages,reachable,state,state_reason,state_since)",
     "staff_dutyphone": "DELETE INSERT",
     "staff_invitation": "DELETE INSERT",

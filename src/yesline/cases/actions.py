@@ -95,3 +95,15 @@ def belong_to(customer_id: int, *, instead_of: int, only: Collection[int] | None
     ids = list((theirs if only is None else theirs.filter(pk__in=only)).values_list("pk", flat=True))
     Case.objects.filter(pk__in=ids).update(customer_id=customer_id)
     return ids
+
+
+def follow(contact: Contact) -> list[int]:
+    """What was typed, and cases that this contact alone is about, belong to whom it belongs to. Returns those cases."""
+    to = contact.organisation_id
+    Draft.objects.filter(contact=contact).update(organisation_id=to)
+    others = CaseContact.objects.exclude(contact=contact).values("case_id")
+    mine = CaseContact.objects.filter(contact=contact).exclude(case_id__in=others)
+    ids = list(mine.values_list("case_id", flat=True))
+    mine.update(organisation_id=to)
+    Case.objects.filter(pk__in=ids).update(organisation_id=to, customer_id=contact.customer_id, topic_id=None)
+    return ids

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from yesline.contacts import machine
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.machine import Duty
@@ -119,3 +121,18 @@ def answered_after_all(contact: Contact, *, at: datetime) -> None:
         contact.answered_at, contact.outcome = at, Outcome.TALKED
         note(contact, Event.ANSWERED, at=at)
         hints.tell(hints.organisation(contact.organisation_id))
+
+
+def belongs_to(contact: Contact, organisation_id: int, *, customer_id: int | None) -> None:
+    """A contact, and every fact about it, is another organisation's now. Its number stays the one that was dialled."""
+    before = contact.organisation_id
+    Contact.objects.filter(pk=contact.pk).update(
+        organisation_id=organisation_id, customer_id=customer_id, topic_id=None
+    )
+    with connection.cursor() as cursor:  # facts are never rewritten, but whose they are follows the contact
+        cursor.execute("SELECT yesline_facts_follow(%s)", [contact.pk])
+    contact.refresh_from_db()
+    for told in (hints.organisation(before), hints.organisation(organisation_id)):
+        hints.tell(told)
+    if contact.agent_id is not None:
+        hints.tell(hints.agent(contact.agent_id))

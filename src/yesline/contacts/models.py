@@ -66,6 +66,7 @@ class Contact(models.Model):
             ),
             models.Index(fields=["customer", "-arrived_at"], name="contact_of_customer"),
             models.Index(fields=["organisation", "-arrived_at"], name="contact_of_organisation"),
+            models.Index(fields=["customer_number"], condition=~Q(customer_number=""), name="contact_from_number"),
             models.Index(
                 fields=["agent"],
                 condition=Q(wrapped_up_at__isnull=True, agent__isnull=False),

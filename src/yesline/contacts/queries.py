@@ -1,9 +1,10 @@
 """Reads about contacts; `seen_by` is the one door for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
@@ -101,3 +102,11 @@ def ledger(organisation_ids: list[int], *, since: datetime) -> Ledger:
         left=rows.filter(outcome=Outcome.ABANDONED).count(),
         with_rescue=rows.filter(state=State.RESCUED).count(),
     )
+
+
+def last_from(e164: str, *, organisation_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these organisations last talked with this number."""
+    if not e164:
+        return {}
+    found = Contact.objects.filter(customer_number=e164, organisation_id__in=organisation_ids)
+    return dict(found.values_list("organisation_id").annotate(last=Max("arrived_at")).order_by())

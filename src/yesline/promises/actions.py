@@ -2,6 +2,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from yesline.cases.models import Case
+from yesline.contacts.models import Contact
 from yesline.journal import actions as journal
 from yesline.kernel import hints
 from yesline.promises import rules
@@ -45,3 +46,10 @@ def belong_to(customer_id: int, *, instead_of: int, only: Collection[int] | None
     ids = list((theirs if only is None else theirs.filter(pk__in=only)).values_list("pk", flat=True))
     Promise.objects.filter(pk__in=ids).update(customer_id=customer_id)
     return ids
+
+
+def follow(case_ids: Collection[int], contact: Contact) -> None:
+    """What was promised in these cases is owed by whom the contact belongs to."""
+    Promise.objects.filter(case_id__in=case_ids).update(
+        organisation_id=contact.organisation_id, customer_id=contact.customer_id
+    )

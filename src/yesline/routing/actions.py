@@ -32,3 +32,8 @@ def end(offer_id: int, *, to: OfferState, at: datetime) -> bool:
             at=at,
         )
     )
+
+
+def follow(contact: Contact) -> None:
+    """Its offers belong to whom the contact belongs to."""
+    Offer.objects.filter(contact=contact).update(organisation_id=contact.organisation_id)

@@ -27,6 +27,10 @@ class Seat:
         return sorted(self.roles)
 
     @property
+    def administers(self) -> bool:
+        return Role.ADMIN in self.roles.values()
+
+    @property
     def leads(self) -> bool:
         return any(role in {Role.LEAD, Role.ADMIN} for role in self.roles.values())
 
@@ -77,6 +81,12 @@ def people_on_line(slug: str) -> int:
         cursor.execute("SELECT yesline_people_on_line(%s)", [slug])
         (count,) = cursor.fetchone()
     return int(count)
+
+
+def is_spoken(organisation_id: int, language: str) -> bool:
+    """Whether anybody who answers for an organisation is given callers in this language."""
+    able = Agent.objects.filter(memberships__organisation_id=organisation_id, languages__contains=[language])
+    return able.exists()
 
 
 def members(organisation_id: int) -> list[Membership]:
