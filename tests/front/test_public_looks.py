@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.core.mail import send_mail
 from playwright.sync_api import Browser, Page
 from tests.front.conftest import Door
 from tests.front.test_looks import CUT_OFF, FIND, RULES, Shift, _keep_picture, axe, browser, cast, shift
@@ -36,6 +37,15 @@ def own_page(_shift: Shift, _page: Page) -> str:
 
 def old_link(_shift: Shift, _page: Page) -> str:
     return f"{PAGE}me/too-old/"
+
+
+def newcomers_page(_shift: Shift, _page: Page) -> str:
+    return "/"
+
+
+def outbox(_shift: Shift, _page: Page) -> str:
+    send_mail("Приглашение в «Северную Сеть»", "Здравствуйте.\nВойдите по ссылке.", None, ["anna@example.org"])
+    return "/play/outbox/"
 
 
 def after_writing(page: Page) -> None:
@@ -78,6 +88,8 @@ SCREENS = [
     Screen("page-written", page_of_all, after_writing),
     Screen("own-page", own_page),
     Screen("old-link", old_link),
+    Screen("play", newcomers_page),
+    Screen("outbox", outbox),
 ]
 SEEN = [(screen, language) for screen in SCREENS for language in LANGUAGES]
 

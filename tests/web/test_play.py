@@ -75,6 +75,11 @@ def test_what_others_do_ticks_nothing_off(cast: Cast, anna: Desk) -> None:
     assert gone(anna) == ["signed-in"]
 
 
+def test_who_has_just_signed_in_gets_the_page_anew(visitor: Desk, anna: Desk) -> None:
+    assert visitor.client.get("/play/steps/", {"gone": ""}).status_code == 204
+    assert anna.client.get("/play/steps/", {"gone": ""})["HX-Refresh"] == "true"
+
+
 def test_a_list_that_is_still_right_is_not_sent_again(anna: Desk) -> None:
     gone(anna)
     assert anna.client.get("/play/steps/", {"gone": "signed-in"}).status_code == 204

@@ -77,9 +77,12 @@ def home(request: HttpRequest, playground: Playground) -> HttpResponse:
 @only_in_the_example
 def steps(request: HttpRequest, playground: Playground) -> HttpResponse:
     """The list of steps again, if another one was gone meanwhile."""
-    tour = _tour(request, playground)
-    if request.GET.get("gone") == tour["gone"]:
+    tour, before = _tour(request, playground), request.GET.get("gone", "")
+    if before == tour["gone"]:
         return HttpResponse(status=204)
+    if not before:
+        # Who signs in gets new tokens for forms: those of the page would be refused.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "play/steps.html", {**tour, "username": playground.agent})
 
 

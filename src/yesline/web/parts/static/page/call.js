@@ -39,9 +39,22 @@ function letGo() {
   mute.setAttribute("aria-pressed", "false");
 }
 
+const ask = () => fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+
+// Who has signed in or out in another tab has a new token: the page is asked for it.
+async function renewToken() {
+  const page = await fetch(location.href).then((answer) => answer.text(), () => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#call [name=csrfmiddlewaretoken]");
+  if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+}
+
 // The number to ring; null if the server says no, with the reason as the stage.
 async function ticket() {
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+  let answer = await ask();
+  if (answer?.status === 403) {
+    await renewToken();
+    answer = await ask();
+  }
   if (answer?.ok) return (await answer.json()).number;
   show(answer?.status === 429 ? "too-often" : "lost");
   return null;
