@@ -12,6 +12,7 @@ from yesline.flows import answer, open_case, promise, recognise, review, wrap_up
 from yesline.journal.models import Entry
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.promises.models import Promise
+from yesline.routing.models import Offer
 
 
 def ended(cast: Cast) -> Contact:
@@ -145,6 +146,20 @@ def test_what_a_lost_agent_typed_is_before_the_next_one(cast: Cast, at: datetime
     open_case.keep_draft(seat=bo, contact_id=contact.pk, fields={"said": "No internet, router"}, at=at)
     own = recognise.card_of_contact(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at).draft
     assert own == {"said": "No internet"}
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("No internet since morning", ["No internet since morning"]), (" ", [])])
+def test_what_a_lost_agent_typed_is_theirs_when_the_caller_gives_up(
+    cast: Cast, at: datetime, typed: str, kept: list[str]
+) -> None:
+    contact = cast.talking(cast.anna)
+    open_case.keep_draft(seat=cast.seat(cast.anna), contact_id=contact.pk, fields={"said": typed}, at=at)
+    offer = Offer.objects.get(contact=contact, state="accepted")
+    answer.agent_left(offer_id=offer.pk, lost=True, at=at)
+    answer.caller_left(node="main", channel="c1", lost=False, at=at)
+    found = CaseContact.objects.filter(contact=contact, case__owner=cast.anna, case__customer=cast.cem)
+    assert [one.said for one in found] == kept
+    assert Contact.objects.get().outcome == "abandoned"  # somebody still owes them a call
 
 
 def test_finishing_with_nothing_written_leaves_an_owned_case_not_a_hole(cast: Cast, at: datetime) -> None:

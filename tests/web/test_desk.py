@@ -147,6 +147,28 @@ class TestTalking:
             answer.command_done(command_id=wish.command_id or 0, at=cast.at)
         assert "phone-held" in anna.asks("/desk/pulse/").html
 
+    @pytest.mark.parametrize(
+        ("verb", "sentence"),
+        [
+            ("hold", "The caller could not be put on hold. Try once more."),
+            ("take_back", "The caller could not be brought back to you. Try once more."),
+            ("hang_up", "The call could not be ended from here. Try once more, or hang up on the phone."),
+            ("dont_record", "It is still being recorded: this could not be stopped. Try once more."),
+        ],
+    )
+    def test_what_the_switch_could_not_do_is_said_until_it_is_asked_again(
+        self, cast: Cast, anna: Desk, verb: str, sentence: str
+    ) -> None:
+        contact = cast.talking(cast.anna)
+        ask = getattr(answer, verb)
+        ask(seat=cast.seat(cast.anna), contact_id=contact.pk, at=cast.at)
+        [wish] = answer.commands_for(node="main", at=cast.at)
+        answer.command_failed(command_id=wish.command_id or 0, error="Asterisk refused: Bridge not found", at=cast.at)
+        html = anna.page()
+        assert (html.count(sentence), "Asterisk" in html, 'aria-disabled="true"' in html) == (1, False, False)
+        ask(seat=cast.seat(cast.anna), contact_id=contact.pk, at=cast.at)
+        assert sentence not in anna.page()
+
     def test_several_people_behind_a_number_are_chosen_from(self, cast: Cast, anna: Desk) -> None:
         contact = cast.talking(cast.anna, DORA)
         html = anna.page()

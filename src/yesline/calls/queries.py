@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -38,10 +39,20 @@ def running_recordings(node: str) -> list[Recording]:
     return list(Recording.objects.filter(node=node, state=RecordingState.RUNNING).order_by("id"))
 
 
-def asked_of(contact_id: int) -> set[str]:
-    """What people asked of the switch for this contact and it has not answered yet."""
-    open_states = [CommandState.ASKED, CommandState.SENT]
-    return set(Command.objects.filter(contact_id=contact_id, state__in=open_states).values_list("verb", flat=True))
+@dataclass(frozen=True)
+class Asked:
+    """What people asked of the switch for one contact."""
+
+    open: frozenset[str] = frozenset()  # verbs it has not answered yet
+    refused: str = ""  # the last verb asked for, if the switch could not do it
+
+
+def asked_of(contact_id: int) -> Asked:
+    newest = Command.objects.filter(contact_id=contact_id).order_by("-id").values_list("verb", "state")[:20]
+    known = [(str(verb), state) for verb, state in newest]
+    unanswered = frozenset(verb for verb, state in known if state in {CommandState.ASKED, CommandState.SENT})
+    refused = known[0][0] if known and known[0][1] == CommandState.FAILED else ""
+    return Asked(open=unanswered, refused=refused)
 
 
 def recording_seen_by(seat: Seat, recording_id: int) -> Recording:

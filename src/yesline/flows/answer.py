@@ -1,6 +1,6 @@
 """Two people talk: connected, held, taken back, ended by a person, or brought together again after a fault."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -26,7 +26,7 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, State
 from yesline.contacts.models import Contact
-from yesline.flows import be_there, route
+from yesline.flows import be_there, route, wrap_up
 from yesline.kernel import bells
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import actions as routing
@@ -50,7 +50,8 @@ class Line:
     contact: Contact | None = None
     offer: Offer | None = None
     since: datetime | None = None
-    asking: set[str] = field(default_factory=set)  # asked of the switch, not answered yet
+    asking: frozenset[str] = frozenset()  # asked of the switch, not answered yet
+    refused: str = ""  # the last verb asked for, if the switch could not do it
 
 
 def line(*, seat: Seat, at: datetime) -> Line:
@@ -62,9 +63,9 @@ def line(*, seat: Seat, at: datetime) -> Line:
     contact = ledger.in_hand_of(seat.agent.pk)
     if contact is None:
         return Line(phone=phone, stage="idle", since=seat.agent.state_since)
-    asking = call_facts.asked_of(contact.pk)
     if contact.state == State.TALKING:
-        return Line(phone=phone, stage="talking", contact=contact, since=contact.answered_at, asking=asking)
+        asked = call_facts.asked_of(contact.pk)
+        return Line(phone, "talking", contact, since=contact.answered_at, asking=asked.open, refused=asked.refused)
     if contact.state == State.ENDED:
         return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at)
     kept = contact.kept_until is not None and at < contact.kept_until
@@ -217,7 +218,10 @@ def caller_left(*, node: str, channel: str, lost: bool, at: datetime) -> list[Wi
         offer = offers.accepted_offer_for(contact.pk)
         return _over(contact, event, caller_channel=channel, agent_channel=offer.channel if offer else "", at=at)
     offer = offers.live_offer_for(contact.pk)
-    if contacts.move(contact, event, at=at) is None or offer is None:
+    if contacts.move(contact, event, at=at) is None:
+        return []
+    wrap_up.written_by_the_lost(contact=contact, at=at)
+    if offer is None:
         return []
     routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at)
     staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
@@ -300,6 +304,6 @@ def command_done(*, command_id: int, at: datetime) -> list[Wish]:
 
 @transaction.atomic
 def command_failed(*, command_id: int, error: str, at: datetime) -> list[Wish]:
-    """The switch could not do it; the desk shows why."""
+    """The switch could not do it: the desk says so, in the agent's language; the switch's own words stay here."""
     calls.command_ended(Command.objects.get(pk=command_id), at=at, error=error or "the switch refused")
     return []

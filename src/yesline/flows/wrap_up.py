@@ -19,6 +19,7 @@ from yesline.orgs.models import Topic
 from yesline.promises import actions as promises
 from yesline.staff import actions as staff
 from yesline.staff.enums import AgentState
+from yesline.staff.models import Agent
 from yesline.staff.queries import Seat
 
 
@@ -47,26 +48,36 @@ def finish(
     if contact.state != State.ENDED:
         raise NotNow(_("The conversation is still going on."))
     if contact.wrapped_up_at is None:
-        _own_the_unwritten(contact, seat=seat, promised=(promise_what.strip(), promise_due_at), at=at)
+        _own_the_unwritten(contact, by=seat.agent, promised=(promise_what.strip(), promise_due_at), at=at)
         contacts.change(contact, wrapped_up_at=at)
     staff.move(seat.agent.pk, to=AgentState.AVAILABLE, at=at, when={AgentState.WRAP_UP})
     bells.ring(bells.MATCH)
 
 
-def _own_the_unwritten(contact: Contact, *, seat: Seat, promised: tuple[str, datetime | None], at: datetime) -> None:
-    draft = open_cases.draft_of(seat.agent.pk, contact.pk)
+def written_by_the_lost(*, contact: Contact, at: datetime) -> None:
+    """The caller is gone before the agent whose phone was lost is back: what they had typed is a case of theirs."""
+    if contact.agent_id is None:
+        return
+    draft = open_cases.draft_of(contact.agent_id, contact.pk)
+    if draft is not None and str(draft.fields.get("said", "")).strip():
+        what = str(draft.fields.get("promise_what", "")).strip()
+        _own_the_unwritten(contact, by=Agent.objects.get(pk=contact.agent_id), promised=(what, None), at=at)
+
+
+def _own_the_unwritten(contact: Contact, *, by: Agent, promised: tuple[str, datetime | None], at: datetime) -> None:
+    draft = open_cases.draft_of(by.pk, contact.pk)
     fields = draft.fields if draft else {}
     said, (what, due_at) = str(fields.get("said", "")).strip(), promised
     known = open_cases.of_contact(contact.pk)
     if not said and not what and (known or contact.topic is not None):
         return
-    case = known[0] if known else _chosen(fields, contact) or _opened(contact, seat=seat, at=at)
+    case = known[0] if known else _chosen(fields, contact) or _opened(contact, by=by, at=at)
     words = said or open_cases.said_in(case.pk, contact.pk)
     if what and due_at is not None and due_at > at:
-        promises.make(case=case, what=what, due_at=due_at, by=seat.agent, at=at)
+        promises.make(case=case, what=what, due_at=due_at, by=by, at=at)
     elif what:
         words = "\n".join(filter(None, [words, _("To be promised, time still open: %(what)s") % {"what": what}]))
-    cases.heard(case, contact=contact, said=words, by=seat.agent, at=at)
+    cases.heard(case, contact=contact, said=words, by=by, at=at)
     cases.drop_drafts(contact=contact)
 
 
@@ -77,6 +88,6 @@ def _chosen(fields: dict[str, Any], contact: Contact) -> Case | None:
     return next((case for case in mine if str(case.pk) == chosen), None)
 
 
-def _opened(contact: Contact, *, seat: Seat, at: datetime) -> Case:
+def _opened(contact: Contact, *, by: Agent, at: datetime) -> Case:
     title = contact.topic.name if contact.topic else _("To be described: call")
-    return cases.open_(contact=contact, title=title, topic=contact.topic, by=seat.agent, at=at)
+    return cases.open_(contact=contact, title=title, topic=contact.topic, by=by, at=at)
