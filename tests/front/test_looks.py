@@ -180,6 +180,15 @@ def held(shift: Shift) -> str:
     return "/desk/"
 
 
+def not_held(shift: Shift) -> str:
+    talking(shift)
+    contact = Contact.objects.get(state="talking")
+    answer.hold(seat=shift.seat, contact_id=contact.pk, at=clock.now())
+    [wish] = answer.commands_for(node="main", at=clock.now())
+    answer.command_failed(command_id=wish.command_id or 0, error="Bridge not found", at=clock.now())
+    return "/desk/"
+
+
 def lost(shift: Shift) -> str:
     talking(shift)
     shift.loses_the_phone()
@@ -206,8 +215,8 @@ def front_page(_shift: Shift) -> str:
 
 
 SCREENS: list[Callable[[Shift], str]] = [
-    quiet, ready, let_ring, ringing, several_ring, talking, talking_to_nobody_known, choosing, held, lost, wrapping_up,
-    card, gate, front_page,
+    quiet, ready, let_ring, ringing, several_ring, talking, talking_to_nobody_known, choosing, held, not_held, lost,
+    wrapping_up, card, gate, front_page,
 ]  # fmt: skip
 CUT_OFF = """() => [document.documentElement, ...document.querySelectorAll('.side, .sheet, .phone, .top, .card, .leaf')]
   .filter((one) => one.scrollWidth > one.clientWidth + 1)

@@ -23,7 +23,7 @@ _NOBODY = {
 }
 _EVERYWHERE = {"udp": "0" * 8, "udp6": "0" * 32}
 _GLANCE = 0.1  # seconds between two looks whether it is ready
-_LIBC = ctypes.CDLL(None, use_errno=True)
+_SYSCALL = ctypes.CDLL(None, use_errno=True).syscall
 
 
 def turn_inwards_when(process: subprocess.Popen[bytes], ready: Callable[[], bool], *, but: int) -> None:
@@ -69,7 +69,7 @@ def _unconnected(pid: int) -> Iterator[tuple[str, int]]:
 def _turned(pid: int, descriptor: int) -> bool:
     process = os.pidfd_open(pid)
     try:
-        copy = _LIBC.syscall(_PIDFD_GETFD, process, descriptor, 0)
+        copy = _SYSCALL(_PIDFD_GETFD, process, descriptor, 0)
     finally:
         os.close(process)
     if copy < 0:
