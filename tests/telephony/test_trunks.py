@@ -1,6 +1,7 @@
 """Trunks come from the table to the switch while it runs, and stay there when it is started without us."""
 
 import asyncio
+import re
 import socket
 
 import pytest
@@ -27,6 +28,11 @@ async def who_comes(switch: Switch) -> facts.CallerArrived:
         if isinstance(fact, facts.CallerArrived):
             return fact
     raise AssertionError("the switch went away")
+
+
+def is_reached(table: Table) -> bool:
+    """Anna's phone has registered and answered the switch."""
+    return re.search(r"anna-s/.* Avail ", table.telephone.console("pjsip show contacts")) is not None
 
 
 def test_a_new_trunk_is_heard_at_once_and_a_removed_one_no_more(table: Table) -> None:
@@ -67,6 +73,7 @@ def test_a_phone_at_the_address_of_a_trunk_stays_a_phone(table: Table) -> None:
             await switch.carry_out(knows(DEMO))
             await switch.carry_out(ANNA)
             await asyncio.to_thread(table.phone, "anna-s", password="secret", address="127.0.0.1")
+            await until(lambda: is_reached(table), what="her phone to be reached")
             reachable = (await switch.phones.reachable())["anna-s"]
             await switch.carry_out(ports.DropPhone(sip_user="anna-s"))
             return reachable
@@ -94,6 +101,7 @@ def test_a_registered_phone_does_not_notice_that_trunks_changed(table: Table) ->
             await switch.carry_out(knows(DEMO))
             await switch.carry_out(ANNA)
             await asyncio.to_thread(table.phone, "anna-s", password="secret")
+            await until(lambda: is_reached(table), what="her phone to be reached")
             before = (await switch.phones.reachable())["anna-s"]
             await switch.carry_out(knows(DEMO, CARRIER))
             await until(lambda: "carrier" in table.telephone.console("pjsip show identifies"), what="the new trunk")
