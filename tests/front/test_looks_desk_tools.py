@@ -70,10 +70,11 @@ def none(problems: dict[str, list[str]]) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("screen", "then"), TOOLS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool[1].__name__)
 def test_what_opens_over_the_desk(
-    screen: Screen, then: Callable[[Page], None], shift: Shift, door: Door, browser: Browser, axe: str
+    tool: tuple[Screen, Callable[[Page], None]], shift: Shift, door: Door, browser: Browser, axe: str
 ) -> None:
+    screen, then = tool
     path, problems = screen(shift), {}
     for scheme, widths in WIDTHS.items():
         for width in widths:

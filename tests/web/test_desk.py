@@ -105,6 +105,28 @@ class TestRinging:
         assert "Before “hello”" in html
         assert "No internet" in html
 
+    def test_one_line_says_why_they_probably_call(self, cast: Cast, anna: Desk) -> None:
+        case = cast.case(cast.cem, cast.bo)
+        for number in (1, 2):
+            cast.dials(CEM, channel=f"before-{number}")
+            answer.caller_left(node="main", channel=f"before-{number}", lost=False, at=cast.at)
+        Contact.objects.update(arrived_at=cast.at - timedelta(hours=2))
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        said = anna.page().split('class="s why">')[1].split("</p>")[0]
+        assert said.startswith("<b>Probably:</b> 2 calls before this one today")
+        assert f"open case № {case.pk}, {case.title}" in said
+
+    def test_calls_of_yesterday_and_of_others_are_not_counted(self, cast: Cast, anna: Desk) -> None:
+        cast.dials(CEM, channel="yesterday")
+        answer.caller_left(node="main", channel="yesterday", lost=False, at=cast.at)
+        Contact.objects.update(arrived_at=cast.at - timedelta(days=1))
+        cast.dials(DORA, channel="somebody-else")
+        answer.caller_left(node="main", channel="somebody-else", lost=False, at=cast.at)
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        assert "before this one today" not in anna.page()
+
     def test_a_desk_phone_is_to_be_picked_up(self, cast: Cast, anna: Desk) -> None:
         cast.ready(cast.anna)
         cast.dials(CEM)
@@ -309,6 +331,17 @@ class TestQueries:
         for _n in range(3):
             cast.case(cast.dora, cast.anna)
         assert (few, queries_of(anna, "/desk/")) == (10, 10)
+
+    def test_a_ring(self, cast: Cast, anna: Desk) -> None:
+        spoken_before(cast, times=1)
+        cast.case(cast.cem, cast.bo)
+        cast.ready(cast.anna)
+        cast.dials(CEM)
+        anna.page()
+        few = queries_of(anna, "/desk/")
+        for _n in range(3):
+            cast.case(cast.cem, cast.bo)
+        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (23, 23, 23)
 
     def test_a_conversation(self, cast: Cast, anna: Desk) -> None:
         spoken_before(cast, times=1)

@@ -77,6 +77,14 @@ def card_of_customer(*, seat: Seat, customer_id: int, at: datetime) -> Card:
     return _card(seen_by(seat=seat, customer_id=customer_id), contact=None, seat=seat, at=at)
 
 
+def called_before(contact: Contact, *, since: datetime) -> int:
+    """How many times this number called the same organisation from then on, before this contact. One query."""
+    if not contact.customer_number:
+        return 0
+    same = Contact.objects.filter(customer_number=contact.customer_number, organisation_id=contact.organisation_id)
+    return same.filter(arrived_at__gte=since, arrived_at__lt=contact.arrived_at).count()
+
+
 def seen_by(*, seat: Seat, customer_id: int) -> Customer:
     """A customer this person may see; of two merged cards the one that is kept.
 

@@ -10,7 +10,7 @@ from typing import Any
 from yesline.flows import answer, promise, recognise, review
 from yesline.flows.answer import Line
 from yesline.staff import rules as staff
-from yesline.web.desk import before_hello, story
+from yesline.web.desk import before_hello, story, why
 from yesline.web.requests import AgentRequest
 
 IDLE = "idle"
@@ -43,13 +43,10 @@ def now(request: AgentRequest) -> View:
     card = recognise.card_of_contact(seat=request.seat, contact_id=line.contact.pk, at=request.at)
     context = {"line": line, "card": card, **story.of(card)}
     if line.stage == "ringing":
+        called = recognise.called_before(line.contact, since=why.midnight(request.at))
+        context["probably"] = why.probably(card, times=called, at=request.at)
         context["facts"] = before_hello.facts(card, agent=request.seat.agent, at=request.at)
-        return View(
-            f"ringing-{line.contact.pk}",
-            "desk/ringing.html",
-            ("who", "hello", "open-cases", "history", "owed"),
-            context,
-        )
+        return View(f"ringing-{line.contact.pk}", "desk/ringing.html", ON_RINGING, context)
     context |= story.form(card, request.at)
     return View(f"contact-{line.contact.pk}", "desk/contact.html", ON_CARD, context)
 
