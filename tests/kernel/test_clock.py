@@ -71,9 +71,7 @@ def test_a_spoilt_file_means_the_real_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("flag", "moved"), [("1", 3600), ("", 0)])
 def test_other_processes_see_it_too(tmp_path: Path, flag: str, moved: int) -> None:
     clock.wind(HOUR)
-    told = (
-        "import django; django.setup(); from yesline.kernel import clock; print(clock.wound_by().seconds)"
-    )
+    told = "import django; django.setup(); from yesline.kernel import clock; print(clock.wound_by().seconds)"
     said = subprocess.run(
         [sys.executable, "-c", told], capture_output=True, text=True, check=True,
         env={"YESLINE_EXAMPLE": flag, "YESLINE_HOME": str(tmp_path), "PYTHONPATH": ":".join(sys.path),

@@ -1,5 +1,6 @@
 """What the check believes: only what was measured."""
 
+import signal
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,13 +37,22 @@ def test_whatever_is_missing_is_said(name: str, value: object, said: str) -> Non
     assert check.shortcomings(WHOLE | {name: value}, wanted=check._ALWAYS) == [said]
 
 
-def test_with_a_killed_part_three_more_things_must_hold() -> None:
-    wanted = check._ALWAYS | check._WHEN_KILLED
+def test_with_a_harmed_part_three_more_things_must_hold() -> None:
+    wanted = check._ALWAYS | check._WHEN_HARMED
     assert check.shortcomings(WHOLE, wanted=wanted) == [
         "conversation_survived is None",
         "new_caller_reached_a_person is None",
         "ledger_balances is None",
     ]
+
+
+def test_a_part_dies_or_hangs() -> None:
+    asked = [
+        check.harm(kill="front", stall=None),
+        check.harm(kill=None, stall="worker"),
+        check.harm(kill=None, stall=None),
+    ]
+    assert asked == [check.Harm("front", signal.SIGKILL), check.Harm("worker", signal.SIGSTOP), None]
 
 
 def test_tones_are_drawn_anew_and_apart_from_each_other() -> None:

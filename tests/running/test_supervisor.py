@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from yesline.kernel import pulse
 from yesline.running import children, home
 from yesline.running.supervisor import ending, keep_small, pause_before
 
@@ -47,7 +48,7 @@ _SUPERVISED = """
     class Script(OwnPart):
         def __init__(self, name, script):
             self.name, self.log, self.script = name, folder / f"{name}.log", script
-            self._process, self._log_began_at = None, 0
+            self._process, self._log_began_at, self._pulse = None, 0, folder / f"{name}.pulse"
         def start(self):
             self._log_began_at = self.log.stat().st_size if self.log.exists() else 0
             words = ["/bin/sh", "-c", self.script]
@@ -59,12 +60,18 @@ _SUPERVISED = """
 
     SAYS = "trap 'echo {0} >>stopped; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
     SLOW = "trap 'echo {0} >>stopped; exit 0' TERM; while :; do sleep 0.05; done"
+    words = sys.argv[3:]
+    (folder / "beating.py").write_text(sys.argv[2])
     supervisor = Supervisor(Terminal())
     with interruption.heard():
         try:
             supervisor.start(Script("first", SAYS.format("first")))
             supervisor.start(Script("second", "setsid sleep 300 & echo $! >orphan; " + SAYS.format("second")))
-            if "slow" in sys.argv:
+            if "beating" in words:
+                beating = Script("beating", f"exec {sys.executable} {folder}/beating.py")
+                beating.may_be_silent_for = 1.0
+                supervisor.start(beating)
+            if "slow" in words:
                 print("starting", flush=True)
                 supervisor.start(Script("third", SLOW.format("third")))
             print("up", flush=True)
@@ -76,6 +83,18 @@ _SUPERVISED = """
             supervisor.stop()
 """
 
+_BEATING = """
+import time
+from pathlib import Path
+from yesline.kernel.pulse import Pulse
+
+signs = Pulse(Path(__file__).with_suffix(".pulse"))
+print("ready", flush=True)
+while True:
+    signs.beat()
+    time.sleep(0.1)
+"""
+
 
 class Supervised:
     """A supervisor in a process of its own, with two parts; the second leaves a child of its own behind."""
@@ -83,7 +102,7 @@ class Supervised:
     def __init__(self, folder: Path, *words: str, hangup: signal.Handlers = signal.SIG_DFL) -> None:
         self.folder = folder
         surroundings = os.environ | {"PYTHONPATH": str(home.CHECKOUT / "src")}
-        argv = [sys.executable, "-c", textwrap.dedent(_SUPERVISED), str(folder), *words]
+        argv = [sys.executable, "-c", textwrap.dedent(_SUPERVISED), str(folder), _BEATING, *words]
         # The tests themselves may run under nohup; what is ignored is inherited.
         before = signal.signal(signal.SIGHUP, hangup)
         try:
@@ -130,6 +149,23 @@ def test_a_part_that_is_killed_runs_again(supervised: Supervised) -> None:
     os.kill(killed, signal.SIGKILL)
     assert _soon(lambda: supervised.pid("first.pid") != killed, within=5)
     assert _soon(lambda: children.is_alive(supervised.pid("first.pid")), within=5)
+
+
+def test_a_part_that_hangs_is_ended_and_started_again_and_the_others_left_in_peace(hung: Supervised) -> None:
+    mute, stopped = hung.pid("first.pid"), hung.pid("beating.pid")
+    assert _soon(lambda: pulse.last(hung.folder / "beating.pulse") is not None, within=10)
+    os.kill(stopped, signal.SIGSTOP)
+    assert _soon(lambda: hung.pid("beating.pid") != stopped, within=10)
+    assert not children.is_alive(stopped)
+    assert _soon(lambda: children.is_alive(hung.pid("beating.pid")), within=5)
+    assert hung.pid("first.pid") == mute
+
+
+@pytest.fixture
+def hung(tmp_path: Path) -> Iterator[Supervised]:
+    running = Supervised(tmp_path, "beating")
+    yield running
+    running.end()
 
 
 @pytest.fixture

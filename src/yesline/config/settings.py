@@ -1,5 +1,6 @@
 """Django's settings, read from the environment once, at the start of each process."""
 
+import os
 from pathlib import Path
 
 from yesline.config import env
@@ -14,6 +15,7 @@ ORIGIN = env.text("YESLINE_ORIGIN", "http://127.0.0.1:8400")
 NODE = env.text("YESLINE_NODE", "main")
 ALLOWED_HOSTS = ["*"] if env.flag("YESLINE_LAN") else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+PULSE = env.path("YESLINE_PULSE", Path(os.devnull))
 
 # The telephone. The controller and the front read these; rooms and flows never do.
 ARI_URL = env.text("YESLINE_ARI_URL")

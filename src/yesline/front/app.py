@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, WebSocketRoute
 
@@ -16,6 +17,7 @@ from yesline.front.hub import Hub
 from yesline.front.live import live
 from yesline.front.sip_relay import sip
 from yesline.front.visitor_relay import visitor
+from yesline.kernel.pulse import EVERY, Pulse
 
 THREADS = 12  # pages at a time; fewer than the pool's connections, so that none waits for one
 
@@ -38,7 +40,16 @@ def build(*, pages: Any, files: Path, version: str) -> Starlette:
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     app.state.hub = Hub()
-    listening = asyncio.create_task(app.state.hub.run())
+    tasks = [asyncio.create_task(app.state.hub.run()), asyncio.create_task(_beat())]
     yield
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _beat() -> None:
+    """Show that the loop goes round."""
+    signs = Pulse(settings.PULSE)
+    while True:
+        signs.beat()
+        await asyncio.sleep(EVERY)

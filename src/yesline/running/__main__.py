@@ -15,7 +15,7 @@ def main(words: Sequence[str] | None = None) -> int:
     place = home.from_environment(os.environ, root=chosen.home)
     match chosen.command:
         case "up" if chosen.check:
-            return check.run(Terminal(), kill=chosen.kill)
+            return check.run(Terminal(), kill=chosen.kill, stall=chosen.stall)
         case "up":
             return up.run(place, _wishes(chosen), Terminal(), example=chosen.example)
         case "doctor":
@@ -43,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
         help="with or without the example to play with; remembered for later starts (at first: with it)",
     )
     start.add_argument("--check", action="store_true", help="start in a fresh place, place a real call, measure it")
-    start.add_argument("--kill", choices=["controller"], help="with --check: kill this part in mid-call")
+    parts = ["controller", "worker", "front"]
+    start.add_argument("--kill", choices=parts, help="with --check: kill this part in mid-call")
+    start.add_argument("--stall", choices=parts, help="with --check: let this part hang in mid-call")
     start.add_argument("--json", action="store_true", help="with --check: the last line is JSON, as it always is")
     commands.add_parser("doctor", help="look at every part and say what is wrong, with the mend")
     ring = commands.add_parser("call", help="let somebody of the example phone in, and speak")

@@ -34,28 +34,45 @@ _ALWAYS = {
     "recording_channels": 2,
     "left_running": [],
 }
-_WHEN_KILLED = {"conversation_survived": True, "new_caller_reached_a_person": True, "ledger_balances": True}
+_WHEN_HARMED = {"conversation_survived": True, "new_caller_reached_a_person": True, "ledger_balances": True}
 _CALL = ("CALL_INCOMING", "CALL_ESTABLISHED", "CALL_CLOSED")
 _PRESENT = ("ring_ms", "card_ms", "case", "owner")
 
 
-def run(terminal: Terminal, *, kill: str | None = None) -> int:
-    """Do it all, and print what was measured as the last line, in JSON. The exit code: 0 if all was as it must be."""
-    began = time.monotonic()
+@dataclass(frozen=True)
+class Harm:
+    """What is done to a part in mid-call."""
+
+    part: str
+    signal: signal.Signals
+
+
+def harm(*, kill: str | None, stall: str | None) -> Harm | None:
+    if kill:
+        return Harm(kill, signal.SIGKILL)
+    return Harm(stall, signal.SIGSTOP) if stall else None
+
+
+def run(terminal: Terminal, *, kill: str | None = None, stall: str | None = None) -> int:
+    """Do it all, and print what was measured as the last line, in JSON. The exit code: 0 if all was as it must be.
+
+    `kill` and `stall` name a part that dies, or hangs, in mid-call.
+    """
+    began, done_to = time.monotonic(), harm(kill=kill, stall=stall)
     trial = Trial()
     check = Check(terminal, trial)
     try:
         with interruption.heard(), ExitStack() as everybody:
             with terminal.step("A fresh Yesline is started"):
                 everybody.enter_context(trial)
-            check.go(everybody, kill=kill)
+            check.go(everybody, done_to)
     except interruption.Asked as request:
         check.seen["failure"] = f"It was asked to stop ({request.signal.name})."
     except (CheckFailed, CannotStart, PhoneTrouble, OSError, httpx.HTTPError) as reason:
         check.seen["failure"] = str(reason)
     left = trial.left + [f"process {pid}" for pid in descendants.own_children()]
     check.seen |= {"left_running": left, "seconds": round(time.monotonic() - began, 1)}
-    wrong = shortcomings(check.seen, wanted=_ALWAYS | (_WHEN_KILLED if kill else {}))
+    wrong = shortcomings(check.seen, wanted=_ALWAYS | (_WHEN_HARMED if done_to else {}))
     for sentence in wrong:
         terminal.refuse(f"Not as it must be: {sentence}")
     terminal.say(json.dumps({"ok": not wrong, **check.seen}, ensure_ascii=False))
@@ -86,8 +103,8 @@ class Check:
     trial: Trial
     seen: dict[str, Any] = field(default_factory=lambda: {"answered": False})
 
-    def go(self, everybody: ExitStack, *, kill: str | None) -> None:
-        """One call from the first ring to the re-read case; with `kill`, a second one while that part is dead."""
+    def go(self, everybody: ExitStack, done_to: Harm | None) -> None:
+        """One call from the first ring to the re-read case; with harm done to a part, a second one meanwhile."""
         if self.trial.state.sip is None:
             raise CannotStart(f"There is no telephone. What was said at the start:\n{self.trial.said()}")
         hums, anna_hums, second_hums, oleg_hums = hearing.draw_tones(4)
@@ -99,18 +116,19 @@ class Check:
             contact = self._answered(caller, anna)
             self.seen["audio_caller_to_agent"] = hearing.hears(anna.phone, hums)
             self.seen["audio_agent_to_caller"] = hearing.hears(caller, anna_hums)
-        if kill:
+        if done_to:
             oleg = self._desk(everybody, "oleg", oleg_hums)
             second = self._caller(everybody, _IRINA, second_hums)
-            with self.terminal.step(f"In mid-call: kill -9 {kill}"):
-                self._kill(kill, second, talking=[(anna.phone, hums), (caller, anna_hums)])
+            with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
+                self._harm(done_to, second, talking=[(anna.phone, hums), (caller, anna_hums)])
                 self._reached(second, second_hums, oleg)
+                until(lambda: _answers(anna.visitor), what="pages to be served again", timeout=30)
         with self.terminal.step("The case is written, and read by somebody else"):
             customer = self._case(caller, anna, contact)
             self._reread(everybody, customer)
         with self.terminal.step("Both channels of the recording"):
             self._recording(anna, customer)
-        if kill:
+        if done_to:
             self.seen["ledger_balances"] = self._ledger(calls=2)
 
     def _desk(self, everybody: ExitStack, username: str, hz: int) -> Desk:
@@ -148,10 +166,10 @@ class Check:
         self.seen["answered"] = True
         return until(anna.visitor.contact, what="the conversation on the desk")
 
-    def _kill(self, part: str, second: SipPhone, *, talking: list[tuple[SipPhone, int]]) -> None:
+    def _harm(self, done_to: Harm, second: SipPhone, *, talking: list[tuple[SipPhone, int]]) -> None:
         """The second caller dials at once, while those who talk must hear each other as before."""
         so_far = [hearing.length(phone.hears) for phone, _ in talking]
-        os.kill(self.trial.state.parts[part], signal.SIGKILL)
+        os.kill(self.trial.state.parts[done_to.part], done_to.signal)
         second.dial(str(self.trial.state.number))
         self.seen["conversation_survived"] = all(
             hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(talking, so_far, strict=True)
@@ -191,6 +209,12 @@ class Check:
         settled = f"{table} WHERE state = 'ended' AND outcome = 'talked'"
         until(lambda: self.trial.count(settled) == calls, what="every call to be settled in the ledger", timeout=30)
         return self.trial.count(table) == calls
+
+
+def _answers(visitor: Visitor) -> bool:
+    with contextlib.suppress(httpx.TransportError):
+        return bool(visitor.page("/desk/"))
+    return False
 
 
 def _picked_up(phone: SipPhone, caller: SipPhone) -> bool:

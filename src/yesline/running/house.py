@@ -32,6 +32,8 @@ _PROCESSES = {
     "front": ("yesline.front", roles.WEB),
     "stagehand": ("yesline.example", roles.OWNER),
 }
+# Seconds without a sign of life after which a part counts as hung. A false alarm costs a start; conversations go on.
+_SILENT_FOR = {"controller": 5.0, "front": 10.0, "worker": 30.0}
 _OURS_ALONE = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_ENGINE", "DJANGO_SETTINGS_MODULE")
 
 
@@ -228,7 +230,8 @@ class House:
 
     def _own_part(self, name: str) -> Part:
         module, role = _PROCESSES[name]
-        return OwnPart(name, module, environment=self.environment(role), home=self.home)
+        environment = self.environment(role)
+        return OwnPart(name, module, environment=environment, home=self.home, may_be_silent_for=_SILENT_FOR.get(name))
 
     def _write_down(self, *, ready: bool) -> None:
         now = state.State(

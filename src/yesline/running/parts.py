@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Protocol
 
+from yesline.kernel import pulse
 from yesline.running import children
 from yesline.running.home import CHECKOUT, Home
 from yesline.running.postgres import Postgres
@@ -16,7 +17,16 @@ from yesline.running.trouble import CannotStart
 _READY = b"ready"
 
 
-class PostgresPart:
+class _Silent:
+    """A part that gives no signs of life of its own."""
+
+    may_be_silent_for: float | None = None
+
+    def last_sign(self) -> float | None:
+        return None
+
+
+class PostgresPart(_Silent):
     """The embedded server."""
 
     name = "PostgreSQL"
@@ -49,7 +59,7 @@ class Telephone(Protocol):
     def stop(self) -> None: ...
 
 
-class TelephonePart:
+class TelephonePart(_Silent):
     """Asterisk."""
 
     name = "Asterisk"
@@ -68,14 +78,24 @@ class TelephonePart:
         self._telephone.stop()
 
 
-class OwnPart:
+class OwnPart(_Silent):
     """One of our processes, `python -m <module>`. It says `ready` on a line of its own when it serves."""
 
-    def __init__(self, name: str, module: str, *, environment: Mapping[str, str], home: Home) -> None:
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        *,
+        environment: Mapping[str, str],
+        home: Home,
+        may_be_silent_for: float | None = None,
+    ) -> None:
         self.name = name
+        self.may_be_silent_for = may_be_silent_for
+        self._pulse = home.log / f"{name}.pulse"
         self.log = home.log / f"{name}.log"
         self._module = module
-        self._environment = environment
+        self._environment = {**environment, "YESLINE_PULSE": str(self._pulse)}
         self._process: subprocess.Popen[bytes] | None = None
         self._log_began_at = 0
 
@@ -89,6 +109,9 @@ class OwnPart:
             cwd=CHECKOUT,
         )
         return self._process
+
+    def last_sign(self) -> float | None:
+        return pulse.last(self._pulse)
 
     def wait_ready(self, *, patience: float = 60) -> None:
         until = time.monotonic() + patience

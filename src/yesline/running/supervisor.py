@@ -15,6 +15,8 @@ from yesline.running.terminal import Terminal
 from yesline.running.trouble import CannotStart
 
 _GLANCE = 0.1  # seconds between two looks at the parts
+_TO_START = 30.0  # seconds until the first sign of life is missed
+_ASLEEP = 1.0  # seconds between two looks that mean the whole machine stood still
 _LONGEST_PAUSE = 30.0
 _STEADY = 60.0  # after so many seconds alive, earlier ends are forgotten
 _LARGEST_LOG = 20_000_000  # bytes
@@ -29,6 +31,10 @@ class Part(Protocol):
     def start(self) -> subprocess.Popen[bytes]: ...
     def wait_ready(self) -> None: ...
     def stop(self) -> None: ...
+
+    @property
+    def may_be_silent_for(self) -> float | None: ...
+    def last_sign(self) -> float | None: ...
 
 
 @dataclass
@@ -47,6 +53,7 @@ class Supervisor:
         self._terminal = terminal
         self._kept: list[_Kept] = []
         self._not_ours = descendants.own_children()
+        self._glanced_at = self._awake_since = time.monotonic()
         descendants.adopt_orphans()
 
     def start(self, part: Part) -> None:
@@ -63,6 +70,7 @@ class Supervisor:
         """Look after the parts until we are asked to stop, which is raised as `Asked`."""
         while True:
             time.sleep(_GLANCE)
+            self._notice_sleep(now=time.monotonic())
             for kept in self._kept:
                 if self._look_at(kept, now=time.monotonic()):
                     when_restarted()
@@ -80,11 +88,32 @@ class Supervisor:
         """Whether the part was started again."""
         if kept.start_again_at is None and kept.process.poll() is None:
             keep_small(kept.part.log)
+            self._end_if_stalled(kept, now=now)
         elif kept.start_again_at is None:
             self._plan_restart(kept, now=now)
         if kept.start_again_at is None or now < kept.start_again_at:
             return False
         return self._start_again(kept, now=now)
+
+    def _notice_sleep(self, *, now: float) -> None:
+        """If we were not awake ourselves, nor was anybody else: their signs of life get time to come."""
+        if now - self._glanced_at > _ASLEEP:
+            self._awake_since = now
+        self._glanced_at = now
+
+    def _end_if_stalled(self, kept: _Kept, *, now: float) -> None:
+        """A part that hangs is ended; then it is one that ended by itself."""
+        limit = kept.part.may_be_silent_for
+        if limit is None:
+            return
+        sign = kept.part.last_sign()
+        if sign is None or sign < kept.started_at:  # that was its predecessor
+            sign = kept.started_at + _TO_START
+        silent_for = now - max(sign, self._awake_since)
+        if silent_for > limit:
+            self._terminal.warn(f"{kept.part.name} has shown no sign of life for {silent_for:.0f} s; it is ended.")
+            kept.process.kill()
+            kept.process.wait()
 
     def _plan_restart(self, kept: _Kept, *, now: float) -> None:
         kept.ends_in_a_row = 1 if now - kept.started_at > _STEADY else kept.ends_in_a_row + 1

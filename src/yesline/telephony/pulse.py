@@ -4,9 +4,21 @@ import asyncio
 import logging
 import time
 
+from django.conf import settings
+
+from yesline.kernel.pulse import EVERY, Pulse
+
 log = logging.getLogger(__name__)
 _EVERY = 0.25  # seconds
 _TOO_LATE = 0.1  # seconds
+
+
+async def beat() -> None:
+    """Show that the loop goes round, for as long as we live."""
+    signs = Pulse(settings.PULSE)
+    while True:
+        signs.beat()
+        await asyncio.sleep(EVERY)
 
 
 async def watch() -> None:

@@ -12,6 +12,7 @@ import uvloop
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from yesline.telephony import pulse
 from yesline.telephony.controller import Controller, Setup
 from yesline.telephony.rescue_log import RescueLog
 from yesline.telephony.switch.phones import Place
@@ -64,8 +65,10 @@ async def _serve(setup: Setup) -> None:
 
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, stop)
+    alive = asyncio.create_task(pulse.beat(), name="pulse")
     with contextlib.suppress(asyncio.CancelledError):
         await serving
+    alive.cancel()
 
 
 def _say_ready() -> None:

@@ -6,9 +6,12 @@ import os
 import signal
 import sys
 import threading
+import time
 from types import FrameType
 
 import django
+
+from yesline.kernel.pulse import EVERY, Pulse
 
 LOOK_AT_LEAST_EVERY = 5.0  # seconds; the net under a lost bell
 _BEHIND = 10  # of nice(2): packing sound never takes the processor from a ringing phone
@@ -21,6 +24,7 @@ def main() -> int:
     from yesline.work import loop  # noqa: PLC0415 - tables can be read only after setup
 
     stop = threading.Event()
+    threading.Thread(target=_beat, name="pulse", daemon=True).start()
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
@@ -33,6 +37,16 @@ def main() -> int:
         with contextlib.suppress(loop.DatabaseAway):
             loop.turn(stop, wait_for=LOOK_AT_LEAST_EVERY)
     return 0
+
+
+def _beat() -> None:
+    """Show that we are not stopped. A long conversion is no standstill, so it is not the loop that shows it."""
+    from django.conf import settings  # noqa: PLC0415 - as above
+
+    signs = Pulse(settings.PULSE)
+    while True:
+        signs.beat()
+        time.sleep(EVERY)
 
 
 if __name__ == "__main__":
