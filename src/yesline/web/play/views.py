@@ -77,12 +77,12 @@ def home(request: HttpRequest, playground: Playground) -> HttpResponse:
 @only_in_the_example
 def steps(request: HttpRequest, playground: Playground) -> HttpResponse:
     """The list of steps again, if another one was gone meanwhile."""
-    tour, before = _tour(request, playground), request.GET.get("gone", "")
-    if before == tour["gone"]:
-        return HttpResponse(status=204)
-    if not before:
+    tour = _tour(request, playground)
+    if request.GET.get("who") != tour["who"]:
         # Who signs in gets new tokens for forms: those of the page would be refused.
         return HttpResponse(headers={"HX-Refresh": "true"})
+    if request.GET.get("gone") == tour["gone"]:
+        return HttpResponse(status=204)
     return render(request, "play/steps.html", {**tour, "username": playground.agent})
 
 
@@ -157,11 +157,17 @@ def _tour(request: HttpRequest, playground: Playground) -> dict[str, Any]:
         request.session["tour"] = {"since": tour["since"], "gone": sorted(gone)}
     names = playground.steps()
     walked = [(name, name in gone) for name in names]
-    return {"steps": walked, "gone": ",".join(sorted(gone)), "all_gone": gone >= set(names), "own_pages": own_pages}
+    return {"who": _sign_in(request), "steps": walked, "gone": ",".join(sorted(gone)), "all_gone": gone >= set(names), "own_pages": own_pages}
 
 
 def _said(request: HttpRequest, sentence: str, *, status: int = 200, ok: bool = False) -> HttpResponse:
     return render(request, "play/demo-call.html", {"sentence": sentence, "ok": ok}, status=status)
+
+
+def _sign_in(request: HttpRequest) -> str:
+    """Which signing in this visit belongs to; empty for none."""
+    signed_in_at = getattr(request.user, "last_login", None)
+    return f"{request.user.pk}-{signed_in_at.timestamp():.3f}" if signed_in_at else ""
 
 
 def _now(request: HttpRequest) -> datetime:
