@@ -11,10 +11,10 @@ from yesline.calls.enums import LegState, Party
 from yesline.calls.ports import PlayNotice, RingTone, StopRinging, ToRescue, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
-from yesline.contacts.enums import Event
+from yesline.contacts.enums import Channel, Event
 from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
-from yesline.flows import route
+from yesline.flows import route, visit
 from yesline.kernel import phone_numbers
 from yesline.orgs import queries as orgs
 from yesline.orgs import rules as org_rules
@@ -35,16 +35,18 @@ def call_arrived(
     caller_name: str | None = None,
     trunk: str,
     dialled: str,
+    ticket: str = "",
     at: datetime,
 ) -> list[Wish]:
     """A phone call comes in: it is written down, its caller recognised, and the best person rung at once.
 
     Reported twice, it stays one contact; one that comes back from the rescue plan has kept its place. A call for
-    a number that is nobody's goes to the rescue plan: a person will hear it.
+    a number that is nobody's goes to the rescue plan: a person will hear it. `ticket` is what a visitor's browser
+    brought along from a page of ours.
     """
     try:
         contact = _written_down(
-            node=node, channel=channel, caller_number=caller_number, trunk=trunk, dialled=dialled, at=at
+            node=node, channel=channel, caller_number=caller_number, trunk=trunk, dialled=dialled, ticket=ticket, at=at
         )
     except orgs.UnknownNumber as error:
         log.warning("%s It is handed to the rescue plan.", error)
@@ -64,14 +66,16 @@ def call_arrived(
 
 @transaction.atomic
 def _written_down(
-    *, node: str, channel: str, caller_number: str | None, trunk: str, dialled: str, at: datetime
+    *, node: str, channel: str, caller_number: str | None, trunk: str, dialled: str, ticket: str = "", at: datetime
 ) -> Contact | None:
     line = orgs.trunk_named(trunk)
     country = line.country if line else "RU"
     number = orgs.number_dialled(dialled, country=country)
     organisation = number.organisation
     e164 = phone_numbers.e164(caller_number, country=country)
-    known = customers.with_number(organisation.pk, e164)
+    visitor = visit.visitor(words=ticket, number=number)
+    proven = visitor.customer if visitor else None
+    known = [proven] if proven else customers.with_number(organisation.pk, e164)
     contact = contacts.begin(
         key=f"{node}/{channel}",
         at=at,
@@ -82,12 +86,20 @@ def _written_down(
         number_shown=(caller_number or "")[:60],
         # Several people may share a number: then the agent asks, and nobody is assumed.
         customer=known[0] if len(known) == 1 else None,
-        language=(known[0].language if known else "") or number.language or organisation.language,
+        language=(known[0].language if known else _page(visitor)) or number.language or organisation.language,
         priority=org_rules.priority(number.kind),
+        channel=Channel.PAGE if trunk == visit.TRUNK else Channel.CALL,
     )
+    if contact is not None and proven is not None:
+        visit.came_by_their_own_page(contact=contact, at=at)
     if contact is not None:
         calls.leg_began(contact, party=Party.CALLER, node=node, channel=channel, state=LegState.RINGING, at=at)
     return contact
+
+
+def _page(visitor: visit.Visitor | None) -> str:
+    """The language of the page somebody came from, if one of us speaks it."""
+    return visitor.language if visitor else ""
 
 
 @transaction.atomic

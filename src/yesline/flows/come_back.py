@@ -73,6 +73,7 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
             caller_number=channel.caller_number,
             trunk=channel.app_args[1],
             dialled=channel.app_args[2],
+            ticket="".join(channel.app_args[4:5]),
             at=channel.created_at or at,
         )
     return []

@@ -26,6 +26,7 @@ from yesline.promises.models import Promise
 from yesline.staff import queries as staff
 
 COOKIE = "yesline_ticket"
+TRUNK = "page"  # by which name the switch reports calls from pages
 TICKET_FOR = timedelta(minutes=2)  # from pressing "call" to the ring
 LINK_FOR = timedelta(days=30)
 LONGEST_LETTER = 4000  # letters
@@ -94,7 +95,7 @@ def ticket_of(*, words: str) -> Ticket | None:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who calls from a page, as far as their ticket says."""
+    """Who calls from a page, by their ticket. `language` is empty where nobody of ours speaks the page's."""
 
     language: str
     customer: Customer | None
@@ -105,8 +106,9 @@ def visitor(*, words: str, number: Number) -> Visitor | None:
     found = ticket_of(words=words) if words else None
     if found is None or found.number != number.e164:
         return None
-    customer = customers.of(number.organisation_id, found.customer_id) if found.customer_id else None
-    return Visitor(found.language, customer)
+    organisation = number.organisation_id
+    customer = customers.of(organisation, found.customer_id) if found.customer_id else None
+    return Visitor(found.language if staff.is_spoken(organisation, found.language) else "", customer)
 
 
 def came_by_their_own_page(*, contact: Contact, at: datetime) -> None:

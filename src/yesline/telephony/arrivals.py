@@ -56,6 +56,7 @@ class Arrivals:
                 caller_name=fact.name,
                 trunk=fact.trunk,
                 dialled=fact.dialled,
+                ticket=fact.ticket,
                 at=at,
             )
         # Somebody on duty talks to them already, or it means nothing to us: the rescue plan goes on.
