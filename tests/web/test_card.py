@@ -129,7 +129,11 @@ class TestWithoutACall:
         answer = anna.client.post(f"/desk/card/customers/{cem.pk}/show/", {"reason": "Ring back about case 7"})
         assert (answer.status_code, answer.url) == (302, path)
         assert shown(anna.page(path)) == EVERYTHING
-        assert Entry.objects.get(verb="customer.shown").details == {"reason": "Ring back about case 7"}
+        fragment = anna.presses(f"/desk/card/customers/{cem.pk}/show/", reason="Once more")
+        assert (fragment.status, 'id="main"' in fragment.html, "<html" in fragment.html) == (200, True, False)
+        assert Entry.objects.filter(verb="customer.shown").earliest("pk").details == {
+            "reason": "Ring back about case 7"
+        }
 
     def test_it_is_for_a_quarter_of_an_hour_and_for_one_person(
         self, cast: Cast, cem: Customer, anna: Desk, clock: Clock, sits_down: Callable[..., Desk]

@@ -12,9 +12,11 @@ from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 from tests.web.conftest import Clock, Desk
 
 from yesline.cases.models import Case
+from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.flows import answer, oversee, route, wrap_up
 from yesline.promises import actions as promises
+from yesline.reports import queries as reports
 from yesline.routing.models import Offer
 from yesline.staff.models import Agent, Membership
 
@@ -139,6 +141,22 @@ class TestTheDay:
         figures = [int(number) for number in re.findall(r'class="figure"><a [^>]*>(\d+)<', html)]
         assert figures == [found[""], found["talked"], found["owed"], found["waiting"]]
 
+    def test_who_is_owed_a_call_here_is_who_is_owed_a_call_at_the_desk(self, cast: Cast) -> None:
+        for channel, number, stayed in (
+            ("c1", CEM, 40),
+            ("c2", ZED, 40),
+            ("c3", DORA, 2),
+            ("c4", CEM, 9),
+            ("c5", None, 40),
+        ):
+            cast.dials(number, channel=channel)
+            answer.caller_left(node="main", channel=channel, lost=False, at=cast.at + timedelta(seconds=stayed))
+        Contact.objects.filter(key="main/c1").update(arrived_at=cast.at - timedelta(hours=1))
+        talks_and_leaves(cast, cast.anna, ZED, channel="c6")
+        Contact.objects.filter(key="main/c6").update(arrived_at=cast.at + timedelta(minutes=1))
+        here = set(Contact.objects.filter(reports.rows_of("owed")).values_list("key", flat=True))
+        assert here == set(ledger.owed().values_list("key", flat=True)) == {"main/c1", "main/c4"}
+
     def test_every_column_of_the_histogram_opens_exactly_its_calls(self, cast: Cast, leda: Desk) -> None:
         for number, after in enumerate([0.4, 0.5, 4.9, 5.0, 31.0]):
             talks_and_leaves(cast, cast.anna, ZED, channel=f"c{number}", after=after)
@@ -189,8 +207,8 @@ class TestRows:
         Contact.objects.bulk_create(
             Contact(
                 organisation=cast.network, pool=cast.pool, number=first.number, key=f"main/many-{number}",
-                language="ru", priority=1, arrived_at=cast.at - timedelta(seconds=number), state="ended", outcome="abandoned",
-                ended_at=cast.at, customer_number="", number_shown=f"row {number}",
+                language="ru", priority=1, arrived_at=cast.at - timedelta(seconds=number), state="ended",
+                outcome="abandoned", ended_at=cast.at, customer_number="", number_shown=f"row {number}",
             )
             for number in range(1, 1000)
         )  # fmt: skip

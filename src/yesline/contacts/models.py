@@ -73,6 +73,11 @@ class Contact(models.Model):
                 name="contact_in_hand",
             ),
             models.Index(fields=["state"], condition=~Q(state=State.ENDED), name="contact_living"),
+            models.Index(
+                fields=["organisation", "customer_number", "arrived_at"],
+                condition=Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),
+                name="contact_talked_with",
+            ),
         ]
 
     def __str__(self) -> str:
