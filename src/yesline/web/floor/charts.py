@@ -1,8 +1,12 @@
-"""Charts as plain geometry: whole units of a drawing 820 wide, so that no language writes them with a comma. Pure."""
+"""Charts as plain geometry, in whole units, so that no language writes them with a comma. Pure.
+
+A unit is about a pixel where the drawing stands, so that its letters are no smaller than those around it.
+"""
 
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, TOP, GAP = 820, 112, 26, 10
+WIDE, NARROW = 700, 420  # in the wide and in the narrow column of the floor
+HEIGHT, TOP, GAP = 112, 26, 10
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,11 @@ class Bar:
         return min(self.top, self.rest_top) - 8
 
 
-def bars(counts: list[int], rests: list[int] | None = None, *, gap: int = GAP) -> list[Bar]:
+def bars(counts: list[int], rests: list[int] | None = None, *, width: int = WIDE, gap: int = GAP) -> list[Bar]:
     """Columns side by side over the whole width; the highest is as high as there is room."""
     rests = rests or [0] * len(counts)
     most = max([1, *(count + rest for count, rest in zip(counts, rests, strict=True))])
-    step = WIDTH / len(counts)
+    step = width / len(counts)
     found = []
     for index, (count, rest) in enumerate(zip(counts, rests, strict=True)):
         height, second = _high(count, most), _high(rest, most)

@@ -75,7 +75,9 @@ def _hours(seen: Floor) -> list[dict[str, Any]]:
     """Every hour of the day with its column: answered, and on top of it those who left."""
     by_hour = {timezone.localtime(hour).hour: counts for hour, counts in seen.hours.items()}
     counts = [by_hour.get(hour, (0, 0, 0)) for hour in range(24)]
-    drawn = charts.bars([came - left for came, _, left in counts], [left for _, _, left in counts], gap=8)
+    drawn = charts.bars(
+        [came - left for came, _, left in counts], [left for _, _, left in counts], width=charts.NARROW, gap=4
+    )
     began = seen.day[0]
     return [
         {
