@@ -128,3 +128,55 @@ def test_open_cards_survive_a_reload(stage: Stage) -> None:
     expect(strip).to_have_count(1)
     expect(anna.page.locator("#to-desk")).to_have_attribute("aria-current", "page")
     assert anna.complaints == []
+
+
+def test_my_day_is_walked_with_the_arrows_and_a_promise_opens_its_card(stage: Stage) -> None:
+    anna, tamara = stage.ready("anna"), stage.caller()
+    tamara.dials(TROUBLE)
+    anna.stage("ringing")
+    anna.answers()
+    anna.page.locator("#said").fill("Просит перезвонить")
+    anna.page.get_by_role("radio", name="новое дело").check()
+    anna.page.locator("#promise-what").fill("узнать у бригады")
+    anna.page.locator("#promise-due").fill("завтра 10:00")
+    presses(anna, "Control+Enter")
+    expect(anna.page.locator("#writing [role=status]").first).to_be_visible()
+    tamara.hangs_up()
+    anna.stage("wrap_up")
+    anna.finishes()
+    promise = anna.page.locator("#day [data-row]", has_text="узнать у бригады")
+    expect(promise).to_have_count(1)
+    rows = anna.page.locator("#day [data-row]").count()
+    anna.page.evaluate("document.activeElement.blur()")
+    for _row in range(rows):
+        presses(anna, "ArrowDown")
+        if promise.locator("a").evaluate("link => link === document.activeElement"):
+            break
+    presses(anna, "Enter")
+    expect(anna.page.locator("#main h1")).to_contain_text("Тамара Ивановна")
+    presses(anna, "g")
+    expect(promise).to_have_count(1)
+    promise.locator("a").focus()
+    presses(anna, "v", "u")
+    expect(anna.page.locator("#pending")).to_be_hidden()
+    expect(promise).to_have_count(1)
+    promise.locator("a").focus()
+    presses(anna, "v")
+    anna.page.locator("#pending-now").click()
+    expect(promise).to_have_count(0)
+    assert anna.complaints == []
+
+
+def test_a_break_begins_with_a_key_and_is_given_its_reason_with_another(stage: Stage) -> None:
+    anna = stage.ready("anna")
+    presses(anna, "b")
+    expect(anna.page.locator("#be-break")).to_have_attribute("aria-pressed", "true")
+    presses(anna, "r")
+    expect(anna.page.locator("#break-reason")).to_be_focused()
+    anna.page.locator("#break-reason").select_option("lunch")
+    anna.sees("Перерыв (обед): звонков не будет.")
+    anna.is_photographed("desk-break")
+    anna.page.evaluate("document.activeElement.blur()")
+    presses(anna, "l")
+    expect(anna.page.locator("#be-available")).to_have_attribute("aria-pressed", "true")
+    assert anna.complaints == []

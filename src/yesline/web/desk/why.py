@@ -1,4 +1,4 @@
-"""Why they probably call, in one line for the ring: what is promised, what is broken, what is open, how often today.
+"""Why they probably call, in one line for the ring: what is promised, how often today, what is broken, what is open.
 
 Pure: the card and the count are given.
 """
@@ -15,7 +15,7 @@ from yesline.customers.enums import ServiceState
 from yesline.flows.recognise import Card
 from yesline.web import words
 
-MOST = 3
+MOST = 2  # more would not be one line
 
 
 def midnight(at: datetime) -> datetime:
