@@ -56,7 +56,7 @@ def test_a_visitor_calls_from_the_page_and_both_hear_each_other(stage: Stage, vi
     anna = stage.ready("anna", hz=1500)
     visitor.calls()
     visitor.stage("ringing")
-    anna.rings("Номер скрыт")
+    anna.rings("Посетитель нашей страницы")
     anna.answers()
     visitor.stage("talking")
     anna.hears(700)
@@ -89,12 +89,35 @@ def test_a_page_can_ring_this_organisation_and_nothing_else(stage: Stage, visito
       const answer = new Promise((said) => socket.addEventListener('message', (one) => said(one.data)));
       socket.send([`INVITE sip:${target}@yesline SIP/2.0`, 'Via: SIP/2.0/WS a.invalid;branch=z9hG4bK1',
         'Max-Forwards: 70', 'From: <sip:page-visitor@yesline>;tag=1', `To: <sip:${target}@yesline>`, 'Call-ID: abc',
-        'CSeq: 1 INVITE', 'Contact: <sip:page-visitor@a.invalid;transport=ws>', 'Content-Length: 0', '', ''].join('\\r\\n'));
+        'CSeq: 1 INVITE',
+        'Contact: <sip:page-visitor@a.invalid;transport=ws>', 'Content-Length: 0', '', ''].join('\\r\\n'));
       return (await answer).split('\\r\\n')[0];
     }"""
     targets = ["+79215550147", "+78182550200", "anna-b", "oleg-desk"]
     assert [visitor.page.evaluate(ring, target) for target in targets] == ["SIP/2.0 403 Forbidden"] * 4
     assert stage.house.rows(contacts) == before
+
+
+def test_a_customer_with_a_link_of_their_own_is_known_before_hello(stage: Stage) -> None:
+    anna = stage.ready("anna")
+    play = anna.context.new_page()
+    play.goto(stage.house.origin)
+    address = str(play.get_by_role("link", name="Тамара Ивановна Белова").get_attribute("href"))
+    anna.page.bring_to_front()
+    tamara = Visitor(stage.house, stage.playwright, path=address)
+    expect(tamara.page.get_by_role("heading", level=1)).to_contain_text("Здравствуйте, Тамара Ивановна.")
+    tamara.calls()
+    anna.rings("Тамара Ивановна Белова")
+    anna.answers()
+    tamara.stage("talking")
+    anna.hears(700)
+    [(channel, how)] = stage.house.rows(
+        "SELECT c.channel, j.details->>'how' FROM contacts_contact c JOIN journal_entry j"
+        " ON j.verb = 'customer.proved' AND (j.details->>'contact')::bigint = c.id ORDER BY c.id DESC LIMIT 1"
+    )
+    assert (channel, how) == ("page", "page")
+    tamara.leaves()
+    anna.stage("wrap_up", timeout=40)
 
 
 def test_a_letter_from_the_page_lies_before_its_owner(stage: Stage, visitor: Visitor) -> None:
