@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +30,22 @@ def flag(name: str, *, default: bool = False) -> bool:
 def path(name: str, default: Path) -> Path:
     value = os.environ.get(name, "")
     return Path(value).expanduser() if value else default
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Django's settings of mail from an smtp:// or smtps:// URL; empty: whatever this machine takes at port 25."""
+    parts = urlsplit(os.environ.get(name, "") or "smtp://localhost:25")
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise ImproperlyConfigured(f"{name} must begin with smtp:// or smtps://, not {parts.scheme}://.")
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 10,
+    }
 
 
 def database(name: str) -> dict[str, Any]:

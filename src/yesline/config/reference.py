@@ -19,7 +19,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 FOLDER = HOUSE.parents[1] / "docs" / "reference"
 MADE = "Written from the code by `python -m yesline.config.reference`; do not edit.\n"
 # In the order of the story, as the package's docstring tells it.
-FLOWS = ("be_there", "arrive", "recognise", "route", "answer", "come_back", "open_case", "promise", "wrap_up",
+FLOWS = ("be_there", "visit", "arrive", "recognise", "route", "answer", "come_back", "open_case", "promise", "wrap_up",
          "keep_sound", "review", "set_up", "foresee", "invite", "elsewhere", "belong", "oversee", "look_back", "find",
          "prove", "same_person")  # fmt: skip
 
@@ -32,6 +32,8 @@ CHOSEN = {
     "YESLINE_PARTS": "Where downloaded parts (Asterisk, sounds) are kept; several homes may share them",
     "YESLINE_MEDIA_ADDRESS": "The address telephones send sound to, if it is not the one they reach us at",
     "YESLINE_SIP_BIND": "The address calls come in at (SIP): 127.0.0.1, with --lan 0.0.0.0, or one of this machine's",
+    "YESLINE_SMTP": "Who sends our mail: smtp://user:password@host:587 or smtps://…; unset: port 25 of this machine",
+    "YESLINE_MAIL_FROM": "Whom our mail is from: help@example.org",
     "YESLINE_LOG": "How much is logged: DEBUG, INFO, WARNING",
 }
 # What the supervisor tells its own processes.

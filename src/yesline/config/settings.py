@@ -92,6 +92,8 @@ if env.flag("YESLINE_POOL"):
 DATABASES["default"]["OPTIONS"] |= env.database_options("YESLINE_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+globals().update(env.mail_server("YESLINE_SMTP"))
+DEFAULT_FROM_EMAIL = env.text("YESLINE_MAIL_FROM", "yesline@localhost")
 if EXAMPLE:  # nothing leaves an example: what would have been sent lies in a folder, and a page shows it
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "outbox"
@@ -110,6 +112,12 @@ LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://")  # browsers allow it for localhost only
+MFA_TOTP_ISSUER = "Yesline"
 ACCOUNT_ADAPTER = "yesline.web.accounts.ClosedDoor"
 SESSION_ENGINE = "yesline.web.sessions"
 SESSION_COOKIE_HTTPONLY = True

@@ -17,7 +17,7 @@ from yesline.flows import invite
 from yesline.kernel import clock
 from yesline.kernel.errors import NotNow
 from yesline.staff.queries import Invited
-from yesline.web import answers, limits
+from yesline.web import answers, limits, sessions
 from yesline.web.gate.views import BACKEND
 
 TRIES_PER_MINUTE = 20
@@ -97,4 +97,5 @@ def _accepted(request: HttpRequest, secret: str, form: Account) -> bool:
         form.add_error("username", str(refusal))
         return False
     login(request, get_user_model().objects.get(pk=user_id), backend=BACKEND)
+    sessions.remember(request, at=clock.now())
     return True

@@ -17,6 +17,7 @@ from yesline.kernel import clock
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.staff import queries as staff
 from yesline.staff.enums import AgentState
+from yesline.web import sessions
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 Person = tuple[str, str, str, str]  # user name, name, organisation, role
@@ -44,4 +45,5 @@ def sign_in_as(request: HttpRequest, people: Callable[[], list[Person]]) -> Http
         raise Http404
     user = get_user_model().objects.get(username=username)
     login(request, user, backend=BACKEND)
+    sessions.remember(request, at=clock.now())
     return redirect("desk")
