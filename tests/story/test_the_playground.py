@@ -48,6 +48,16 @@ def test_a_newcomer_lives_through_it(stage: Stage) -> None:
     anna.ends_the_call()
     anna.finishes()
     ticked(play, 6)
+    until(
+        lambda: stage.house.rows("SELECT 1 FROM calls_recording WHERE state = 'kept'"), what="the recording to be kept"
+    )
+    anna.page.locator("#cases a", has_text="Тамара").first.click()
+    recording = anna.page.locator("details.listen").first
+    recording.locator("summary").click()
+    recording.locator("input[name=reason]").fill("учусь")
+    recording.get_by_role("button").click()
+    ticked(play, 7)
+    expect(play.get_by_text("Это и есть главная работа.")).to_be_visible()
 
 
 def test_the_clock_is_put_forward_and_everything_put_back(stage: Stage) -> None:
