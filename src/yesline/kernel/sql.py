@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import JSONField, Model
+from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
 
 Row = tuple[Any, ...]
@@ -78,12 +79,17 @@ def add(new: Model, *, unless: str = "", then: Sequence[str] = ()) -> bool:
 def insertion(new: Model, *, unless: str = "", then: Sequence[str] = ()) -> tuple[str, dict[str, Any]]:
     """The same as text and values, to be part of a wider statement; it ends before RETURNING."""
     text, names, documents = _insertion(type(new))
-    values = {name: getattr(new, name) for name in names}
+    values = {name: _written(getattr(new, name)) for name in names}
     values |= {name: Jsonb(values[name]) for name in documents}
     if unless:
         kept = ", ".join(f"{column} = excluded.{column}" for column in then)
         text += f" ON CONFLICT ({unless}) DO {f'UPDATE SET {kept}' if then else 'NOTHING'}"
     return text, values
+
+
+def _written(value: Any) -> Any:
+    """A value that was left to the database is the one the database would have taken."""
+    return value.expression.value if isinstance(value, DatabaseDefault) else value  # type: ignore[attr-defined]
 
 
 @cache
