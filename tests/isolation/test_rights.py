@@ -46,7 +46,7 @@ RIGHTS = {
     "staff_dutyphone": "DELETE INSERT",
     "staff_invitation": "DELETE INSERT",
     "staff_membership": "DELETE UPDATE(role)",
-    "staff_phone": "INSERT UPDATE(epoch,in_use)",
+    "staff_phone": "INSERT UPDATE(epoch,in_use,number)",
     # Signing in.
     "auth_group": "",
     "auth_group_permissions": "",

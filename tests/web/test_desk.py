@@ -377,3 +377,15 @@ def spoken_before(cast: Cast, *, times: int) -> None:
 def test_the_clock_of_a_desk_is_that_of_the_agents_home(cast: Cast, anna: Desk, clock: Clock) -> None:
     clock.at = clock.at.replace(hour=22)
     assert "Friday, 20 November" in anna.page()
+
+
+class TestMobile:
+    def test_the_form_asks_for_a_number_and_remembers_it(self, anna: Desk) -> None:
+        assert 'value=""' in anna.page("/desk/phone/mobile/")
+        assert anna.presses("/desk/phone/mobile/", number="+7 921 555-01-70").status == 200
+        assert 'value="+7 921 555-01-70"' in anna.page("/desk/phone/mobile/")
+        assert "+7 921 555-01-70 rings." in anna.page()
+
+    def test_a_number_that_can_not_be_rung_is_refused_in_a_sentence(self, anna: Desk) -> None:
+        said = anna.presses("/desk/phone/mobile/", number="112")
+        assert (said.status, "no ordinary telephone number" in said.html) == (409, True)

@@ -29,9 +29,24 @@ class PlayNotice(Wish):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outside:
+    """A telephone beyond one of our lines: an agent's mobile. It sees `shown_as`, a number of ours."""
+
+    trunk: str
+    address: str  # where that line takes calls: host or host:port
+    number: str  # E.164
+    shown_as: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RingAgent(Wish):
+    """Ring an agent's phone (`endpoint`), or their mobile (`outside`), which must be confirmed by a key:
+    what picks up there may be a voicemail.
+    """
+
     offer_id: int
-    endpoint: str
+    endpoint: str = ""
+    outside: Outside | None = None
     caller_name: str
     caller_number: str
     ring_for: int  # seconds

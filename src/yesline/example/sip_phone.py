@@ -60,12 +60,14 @@ class SipPhone:
         answers: str = "manual",
         hears: Path | None = None,
         patience: float = 10.0,
+        port: int | None = None,
     ) -> None:
         self.prefix = prefix
         self.user = user
         self.server = server
         self.address = address
         self.patience = patience  # seconds to register
+        self._port = port or _free_port(address, socket.SOCK_DGRAM)
         self._registers = password is not None
         self._folder = Path(tempfile.mkdtemp(prefix="yesline-phone-"))
         self._control = _free_port("127.0.0.1", socket.SOCK_STREAM)
@@ -128,6 +130,10 @@ class SipPhone:
     def resume(self) -> None:
         self.ask("resume")
 
+    def press(self, key: str) -> None:
+        """Press a key in the conversation (RFC 4733)."""
+        self.ask("sndcode", key)
+
     def ask(self, command: str, particulars: str = "") -> None:
         """Have baresip do one of its own commands."""
         self._running.ask(command, particulars)
@@ -156,7 +162,7 @@ class SipPhone:
             modules=self.prefix / "root" / "usr" / "lib" / "baresip" / "modules",
             control=self._control,
             address=self.address,
-            port=_free_port(self.address, socket.SOCK_DGRAM),
+            port=self._port,
             plays=plays,
             hears=self.hears,
         )

@@ -9,12 +9,14 @@ from django.db import transaction
 from yesline.calls import actions as calls
 from yesline.calls.enums import Verb
 from yesline.calls.ports import DutyLine, PushPhone, TrunkLine, Wish, WriteRescue
-from yesline.kernel import bells
+from yesline.kernel import bells, phone_numbers
+from yesline.orgs import queries as orgs
 from yesline.orgs import rules as org_rules
 from yesline.orgs.models import Number, Trunk
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
 from yesline.staff import rules as staff_rules
+from yesline.staff.enums import PhoneKind
 from yesline.staff.models import Phone
 from yesline.staff.queries import Seat
 
@@ -26,6 +28,25 @@ class Credentials:
     sip_user: str
     secret: str = field(repr=False)
     kind: str
+
+
+def mobile_of(*, seat: Seat) -> str:
+    """The mobile this agent used last, as a person writes it; empty if there was none."""
+    phone = people.mobile_of(seat.agent)
+    return phone_numbers.spoken(phone.number) if phone else ""
+
+
+@transaction.atomic
+def take_mobile(*, seat: Seat, number: str, at: datetime) -> str:
+    """The agent will be rung on a mobile, and press a key there. Returns its number in full (E.164).
+
+    Refused: what is no ordinary number, and numbers of ours, which would ring us.
+    """
+    e164 = phone_numbers.e164(number, country=seat.agent.organisation.country)
+    ours = e164 in {one.e164 for one in orgs.public_numbers()}
+    staff_rules.check_may_be_a_mobile(personal=phone_numbers.is_personal(e164), ours=ours)
+    staff.take_phone(agent=seat.agent, kind=PhoneKind.MOBILE, number=e164, at=at)
+    return e164
 
 
 @transaction.atomic
@@ -59,7 +80,7 @@ def explain_break(*, seat: Seat, reason: str, at: datetime) -> None:
 @transaction.atomic
 def phones_and_duty() -> list[Wish]:
     """Everything a switch must know that has just started: the phones in use and its rescue plan."""
-    wishes: list[Wish] = [push(phone) for phone in people.phones_in_use()]
+    wishes: list[Wish] = [push(phone) for phone in people.phones_in_use() if not phone.number]
     return [*wishes, rescue_plan()]
 
 

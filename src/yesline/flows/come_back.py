@@ -97,6 +97,9 @@ def _agents_leg(channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     offer = Offer.objects.select_related("contact").filter(pk=int(channel.id.removeprefix("offer-"))).first()
     if offer is None:
         return [HangUp(channel=channel.id)]
+    if offer.state == OfferState.LIVE and channel.state == "Up" and channel.app_args[-1:] == ("key",):
+        # A mobile that picked up; whether somebody pressed a key, nobody heard.
+        return [HangUp(channel=channel.id), *_offered_anew([offer], at=at)]
     if offer.state == OfferState.LIVE:
         up = channel.state == "Up"
         return answer.agent_answered(offer_id=offer.pk, channel=channel.id, at=at) if up else []

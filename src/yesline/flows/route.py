@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from yesline.calls.ports import RingAgent, StopRinging, Wish
+from yesline.calls.ports import Outside, RingAgent, StopRinging, Wish
 from yesline.cases import queries as cases
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
@@ -15,6 +15,7 @@ from yesline.routing import actions as routing
 from yesline.routing import queries as offers
 from yesline.routing import rules
 from yesline.routing.enums import OfferState
+from yesline.routing.models import Offer
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
 from yesline.staff.enums import AgentState, StateReason
@@ -49,8 +50,18 @@ def _matched(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
     callers = {one.contact.pk: one for one in line}
     for one, agent in rules.pairs(waiting, idle.values(), at=at):
         caller = callers[one.contact_id]
-        wishes += _offered(caller.contact, caller.name, agent.agent_id, agent.sip_user, rules.why(one, agent), at=at)
+        outside = _outside(agent, caller)
+        offer = _offered(caller.contact, agent.agent_id, rules.why(one, agent), mobile=outside is not None, at=at)
+        if offer and agent.sip_user:
+            wishes.append(_ring(offer, caller.contact, caller.name, sip_user=agent.sip_user, outside=outside))
     return wishes
+
+
+def _outside(agent: rules.Idle, caller: offers.InLine) -> Outside | None:
+    """Where an agent's mobile is rung: by the line the caller came by, from the number they dialled."""
+    if not agent.mobile:
+        return None
+    return Outside(trunk=caller.trunk, address=caller.trunk_address, number=agent.mobile, shown_as=caller.dialled)
 
 
 def match_all(*, node: str, at: datetime) -> list[Wish]:
@@ -146,37 +157,42 @@ def _rejoin(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
         if agent is None or agent.pk in without or not agent.reachable or agent.state_reason != StateReason.PHONE_LOST:
             continue
         phone = people.phone_in_use(agent)
-        if phone and not offers.rang_in_vain(contact.pk, phone):
+        if phone is None or phone.number or offers.rang_in_vain(contact.pk, phone):
+            continue
+        offer = _offered(contact, agent.pk, rules.Why.REJOIN, at=at)
+        if offer:
             name = contact.customer.full_name if contact.customer else ""
-            wishes += _offered(contact, name, agent.pk, phone.sip_user, rules.Why.REJOIN, at=at)
+            wishes.append(_ring(offer, contact, name, sip_user=phone.sip_user))
     return wishes
 
 
-def _offered(
-    contact: Contact, name: str, agent_id: int, sip_user: str | None, why: rules.Why, *, at: datetime
-) -> list[Wish]:
-    """Claim both by conditional update. Raises _TakenMeanwhile if the agent was claimed elsewhere."""
+def _offered(contact: Contact, agent_id: int, why: rules.Why, *, mobile: bool = False, at: datetime) -> Offer | None:
+    """Claim both by conditional update; None if the caller is gone meanwhile.
+
+    Raises _TakenMeanwhile if the agent was claimed elsewhere.
+    """
     free = {AgentState.OFFLINE} if why == rules.Why.REJOIN else {AgentState.AVAILABLE}
+    ring_for = rules.RING_MOBILE_FOR if mobile else rules.RING_FOR
     if contacts.move(contact, Event.OFFERED, at=at, who=agent_id) is None:
-        return []
+        return None
     if not staff.move(agent_id, to=AgentState.OFFERED, at=at, when=free):
         raise _TakenMeanwhile(agent_id)
     try:
-        offer = routing.offer(contact, agent_id=agent_id, why=why, at=at)
+        return routing.offer(contact, agent_id=agent_id, why=why, ring_for=ring_for, at=at)
     except IntegrityError as doubled:
         raise _TakenMeanwhile(agent_id) from doubled
-    if sip_user is None:
-        return []
-    return [
-        RingAgent(
-            offer_id=offer.pk,
-            endpoint=f"PJSIP/{sip_user}",
-            caller_name=name,
-            caller_number=phone_numbers.spoken(contact.customer_number) if contact.customer_number else "",
-            ring_for=int(rules.RING_FOR.total_seconds()),
-            auto_answer=offer.rejoin,
-        )
-    ]
+
+
+def _ring(offer: Offer, contact: Contact, name: str, *, sip_user: str, outside: Outside | None = None) -> RingAgent:
+    return RingAgent(
+        offer_id=offer.pk,
+        endpoint=f"PJSIP/{sip_user}",
+        outside=outside,
+        caller_name=name,
+        caller_number=phone_numbers.spoken(contact.customer_number) if contact.customer_number else "",
+        ring_for=int((offer.ends_at - offer.offered_at).total_seconds()),
+        auto_answer=offer.rejoin,
+    )
 
 
 class _TakenMeanwhile(Exception):

@@ -4,6 +4,9 @@ import phonenumbers
 
 WITHHELD = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private", "withheld"})
 
+_TYPE = phonenumbers.PhoneNumberType
+_PERSONAL = frozenset({_TYPE.MOBILE, _TYPE.FIXED_LINE, _TYPE.FIXED_LINE_OR_MOBILE})
+
 
 def e164(spelling: str | None, *, country: str) -> str:
     """The number as +<digits>, or "" when it is withheld or is not a number of any country.
@@ -22,6 +25,15 @@ def e164(spelling: str | None, *, country: str) -> str:
         if phonenumbers.is_possible_number(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
+
+
+def is_personal(number: str) -> bool:
+    """Whether an E.164 number is an ordinary mobile or fixed one: nothing that costs extra, nothing short."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) in _PERSONAL
 
 
 def spoken(number: str) -> str:

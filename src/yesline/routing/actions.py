@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yesline.contacts.models import Contact
 from yesline.kernel import sql
@@ -7,7 +7,7 @@ from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
 
 
-def offer(contact: Contact, *, agent_id: int, why: str, at: datetime) -> Offer:
+def offer(contact: Contact, *, agent_id: int, why: str, ring_for: timedelta, at: datetime) -> Offer:
     """One agent is rung for one contact. The database refuses a second living offer of either."""
     made = Offer(
         organisation_id=contact.organisation_id,
@@ -16,7 +16,7 @@ def offer(contact: Contact, *, agent_id: int, why: str, at: datetime) -> Offer:
         why=why,
         rejoin=why == rules.Why.REJOIN,
         offered_at=at,
-        ends_at=at + rules.RING_FOR,
+        ends_at=at + ring_for,
     )
     sql.add(made)
     return made

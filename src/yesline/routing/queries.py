@@ -22,7 +22,7 @@ _FREE = "coalesce(kept_until <= %(at)s, true)"  # not kept for an agent who may 
 # As plain values: making whole agents of them would cost more than all the rest of a matching.
 _IDLE = (
     "agent.id, agent.organisation_id, agent.languages, agent.available_since,"
-    " array(SELECT organisation_id FROM staff_membership WHERE agent_id = agent.id), phone.sip_user"
+    " array(SELECT organisation_id FROM staff_membership WHERE agent_id = agent.id), phone.sip_user, phone.number"
 )
 _ABLE = (
     f"SELECT id FROM staff_agent WHERE {_READY} AND languages @> ARRAY[wanted.language] AND EXISTS (SELECT 1"
@@ -45,11 +45,14 @@ _LOOK = (
 
 @dataclass(frozen=True)
 class InLine:
-    """A caller who waits, their name if known, and who has just declined them."""
+    """A caller who waits, their name if known, who has just declined them, and by which line they came."""
 
     contact: Contact
     name: str
     declined_by: frozenset[int]
+    dialled: str  # E.164
+    trunk: str
+    trunk_address: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def ready_of(pool_id: int, agent_ids: set[int]) -> list[rules.Idle]:
 
 
 def _idle(row: Sequence[Any]) -> rules.Idle:
-    agent_id, organisation_id, languages, available_since, serves, sip_user = row
+    agent_id, organisation_id, languages, available_since, serves, sip_user, mobile = row
     return rules.Idle(
         agent_id=agent_id,
         organisation_id=organisation_id,
@@ -97,6 +100,7 @@ def _idle(row: Sequence[Any]) -> rules.Idle:
         available_since=available_since,
         serves=frozenset(serves),
         sip_user=sip_user,
+        mobile=mobile or "",
     )
 
 
@@ -106,8 +110,9 @@ def line(pool_id: int, *, helped: Collection[tuple[int, str]], at: datetime, mos
         Contact,
         "concat_ws(' ', nullif(customer.given_name, ''), nullif(customer.patronymic, ''),"
         " nullif(customer.family_name, '')), array(SELECT agent_id FROM routing_offer WHERE contact_id = it.id"
-        " AND state = 'declined' AND ended_at > %(declined_since)s)",
-        "LEFT JOIN customers_customer AS customer ON customer.id = it.customer_id"
+        " AND state = 'declined' AND ended_at > %(declined_since)s), number.e164, trunk.name, trunk.addresses[1]",
+        "JOIN orgs_number AS number ON number.id = it.number_id JOIN orgs_trunk AS trunk ON trunk.id = number.trunk_id"
+        " LEFT JOIN customers_customer AS customer ON customer.id = it.customer_id"
         f" WHERE {_WAITS} AND {_FREE} AND (it.organisation_id, it.language) IN"
         " (SELECT * FROM unnest(%(organisations)s::bigint[], %(languages)s::text[]))"
         " ORDER BY priority, arrived_at, it.id LIMIT %(most)s",
@@ -118,7 +123,7 @@ def line(pool_id: int, *, helped: Collection[tuple[int, str]], at: datetime, mos
         languages=[language for _, language in helped],
         most=most,
     )
-    return [InLine(contact, name, frozenset(declined)) for contact, (name, declined) in found]
+    return [InLine(contact, name, frozenset(declined), *line) for contact, (name, declined, *line) in found]
 
 
 def declined(contact_ids: list[int], *, at: datetime) -> dict[int, frozenset[int]]:

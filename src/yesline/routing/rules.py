@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 RING_FOR = timedelta(seconds=20)
+RING_MOBILE_FOR = timedelta(seconds=30)  # the network finds it, a pocket gives it up, a key is pressed
 REJOIN_FOR = timedelta(seconds=12)  # how long a caller is kept for an agent whose phone was lost
 DECLINED_FOR = timedelta(seconds=30)  # how long a decline keeps this caller from that agent
 
@@ -42,6 +43,7 @@ class Idle:
     available_since: datetime
     serves: frozenset[int]  # organisations whose callers they may answer
     sip_user: str | None = None  # of the phone in use
+    mobile: str = ""  # its number, if it is one
 
 
 def is_kept(waiting: Waiting, *, at: datetime) -> bool:

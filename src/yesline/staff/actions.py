@@ -71,14 +71,18 @@ def explain_break(*, agent: Agent, reason: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_phone(*, agent: Agent, kind: str, at: datetime) -> Phone:
-    """The agent will use this kind of phone from now on; its password is new each time a browser asks."""
+def take_phone(*, agent: Agent, kind: str, number: str = "", at: datetime) -> Phone:
+    """The agent will use this kind of phone from now on; its password is new each time a browser asks.
+
+    `number` (E.164) is that of a mobile. Nobody can prove that it is there, so it counts as there.
+    """
     Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
     Phone.objects.filter(agent=agent, in_use=True).exclude(kind=kind).update(in_use=False)
     sip_user = f"{agent.user.username}-{kind[0]}-{uuid4().hex[:6]}"
-    phone, made = Phone.objects.get_or_create(agent=agent, kind=kind, defaults={"sip_user": sip_user})
+    new = {"sip_user": sip_user, "number": number, "reachable": kind == PhoneKind.MOBILE}
+    phone, made = Phone.objects.get_or_create(agent=agent, kind=kind, defaults=new)
     fresh = {"epoch": F("epoch") + 1} if kind == PhoneKind.BROWSER and not made else {}
-    Phone.objects.filter(pk=phone.pk).update(in_use=True, **fresh)
+    Phone.objects.filter(pk=phone.pk).update(in_use=True, number=number, **fresh)
     phone.refresh_from_db()
     Agent.objects.filter(pk=agent.pk).update(reachable=phone.reachable)
     hints.tell(hints.agent(agent.pk))

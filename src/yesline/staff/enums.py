@@ -36,6 +36,7 @@ class Role(TextChoices):
 class PhoneKind(TextChoices):
     BROWSER = "browser", _("this browser")
     SIP = "sip", _("desk phone")
+    MOBILE = "mobile", _("mobile")
 
 
 class Fluency(TextChoices):

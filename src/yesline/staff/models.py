@@ -73,6 +73,7 @@ class Phone(models.Model):
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="phones")
     kind = models.CharField(max_length=10, choices=PhoneKind.choices)
     sip_user = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=16, blank=True)  # of a mobile, E.164; rung by the line the caller came by
     epoch = models.PositiveIntegerField(default=1)  # see rules.phone_secret
     in_use = models.BooleanField(default=False)
     reachable = models.BooleanField(default=False)
@@ -82,6 +83,10 @@ class Phone(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agent"], condition=Q(in_use=True), name="one_phone_in_use"),
             models.CheckConstraint(condition=Q(kind__in=PhoneKind.values), name="phone_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=PhoneKind.MOBILE, number__startswith="+") | (~Q(kind=PhoneKind.MOBILE) & Q(number="")),
+                name="a_mobile_has_a_number",
+            ),
         ]
 
     @property

@@ -67,6 +67,10 @@ def phone_in_use(agent: Agent) -> Phone | None:
     return sql.one(Phone, "WHERE agent_id = %(id)s AND in_use", id=agent.pk)
 
 
+def mobile_of(agent: Agent) -> Phone | None:
+    return Phone.objects.filter(agent=agent, kind=PhoneKind.MOBILE).first()
+
+
 def phones_in_use() -> list[Phone]:
     return list(Phone.objects.filter(in_use=True).select_related("agent").order_by("id"))
 

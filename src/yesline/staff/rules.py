@@ -45,6 +45,13 @@ def check_is_a_break(state: str, reason: str) -> None:
         raise NotNow(_("You are not on a break any more."))
 
 
+def check_may_be_a_mobile(*, personal: bool, ours: bool) -> None:
+    if ours:
+        raise NotNow(_("This is a number people call us at: it would ring us. Write your own."))
+    if not personal:
+        raise NotNow(_("This is no ordinary telephone number. Write it in full: +7 921 555-01-47."))
+
+
 def check_can_be_ready(*, has_phone: bool, reachable: bool) -> None:
     if not has_phone:
         raise NotNow(_("Choose a phone first: this browser or your desk phone."))

@@ -82,6 +82,13 @@ class Destroyed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyPressed:
+    """A key was pressed on the telephone of a channel."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True, kw_only=True)
 class Played:
     """A playback came to its end, played or not."""
 
@@ -96,13 +103,14 @@ class EndpointSeen:
     reachable: bool
 
 
-Event = Began | Changed | HangupAsked | Left | Destroyed | Played | EndpointSeen
+Event = Began | Changed | HangupAsked | Left | Destroyed | KeyPressed | Played | EndpointSeen
 TYPES = (
     "StasisStart",
     "ChannelStateChange",
     "ChannelHangupRequest",
     "StasisEnd",
     "ChannelDestroyed",
+    "ChannelDtmfReceived",
     "PlaybackFinished",
     "PeerStatusChange",
     "ContactStatusChange",
@@ -124,6 +132,8 @@ def read(said: Mapping[str, Any]) -> Event | None:  # noqa: PLR0911  one line pe
         case "ChannelDestroyed":
             channel, code = Channel.read(said["channel"]), said.get("tech_cause", 0)
             return Destroyed(channel=channel, cause=said["cause"], sip_code=code)
+        case "ChannelDtmfReceived":
+            return KeyPressed(channel=Channel.read(said["channel"]))
         case "PlaybackFinished":
             return Played(playback_id=said["playback"]["id"])
         case "PeerStatusChange" | "ContactStatusChange":

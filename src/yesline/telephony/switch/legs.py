@@ -33,6 +33,7 @@ class Leg:
     rang: bool = False
     answered: bool = False
     ended_by_us: bool = False
+    needs_key: bool = False  # what picked up may be a voicemail, until a key is pressed
     refused_with: int | None = None  # the peer asked for the end; the SIP code, 0 for a plain BYE
 
 
@@ -48,10 +49,10 @@ class Legs:
         for channel in channels:
             self._changed(channel)
 
-    def ringing(self, offer_id: int, endpoint: str) -> str:
+    def ringing(self, offer_id: int, endpoint: str, *, needs_key: bool = False) -> str:
         """We are about to ring a phone (PJSIP/name). Returns the name of the new channel."""
         channel = channel_of(offer_id)
-        self.living[channel] = Leg(endpoint=endpoint.partition("/")[2])
+        self.living[channel] = Leg(endpoint=endpoint.split("/")[1], needs_key=needs_key)
         return channel
 
     def ending(self, channel: str) -> None:
@@ -74,9 +75,12 @@ class Legs:
                 self._changed(channel)
                 return [_arrived(channel, trunk, dialled, *rest)]
             case events.Began(channel=channel):
-                self._changed(channel)
-                offer_id = offer_of(channel.id)
-                return [] if offer_id is None else [facts.AgentAnswered(offer_id=offer_id, channel=channel.id)]
+                leg = self._changed(channel)
+                return [] if leg.needs_key else _answered(channel)
+            case events.KeyPressed(channel=channel):
+                leg = self._changed(channel)
+                confirmed, leg.needs_key = leg.needs_key, False
+                return _answered(channel) if confirmed else []
             case events.Changed(channel=channel):
                 self._changed(channel)
             case events.HangupAsked(channel=channel, by_us=False, sip_code=code):
@@ -101,7 +105,7 @@ class Legs:
         offer_id = offer_of(event.channel.id)
         if offer_id is None:
             return [facts.CallerLeft(channel=event.channel.id, lost=event.cause in _FAULTS)]
-        if leg.answered:
+        if leg.answered and not leg.needs_key:
             hung_up = leg.refused_with is not None and event.cause in {0, _NORMAL}
             return [facts.AgentLeft(offer_id=offer_id, lost=not hung_up and not leg.ended_by_us)]
         if leg.ended_by_us:
@@ -109,7 +113,14 @@ class Legs:
         return [facts.OfferEnded(offer_id=offer_id, how=_not_taken(leg))]
 
 
+def _answered(channel: events.Channel) -> list[Fact]:
+    offer_id = offer_of(channel.id)
+    return [] if offer_id is None else [facts.AgentAnswered(offer_id=offer_id, channel=channel.id)]
+
+
 def _not_taken(leg: Leg) -> NotTaken:
+    if leg.answered:  # by something that pressed no key
+        return NotTaken.NOT_ANSWERED
     if leg.refused_with in _NO:
         return NotTaken.DECLINED
     if leg.rang and leg.refused_with is None:

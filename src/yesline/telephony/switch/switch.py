@@ -9,7 +9,7 @@ from typing import Any
 from yesline.calls import ports
 from yesline.telephony.ari import client as ari
 from yesline.telephony.ari import events
-from yesline.telephony.switch import facts, legs
+from yesline.telephony.switch import facts, legs, trunks
 from yesline.telephony.switch.ears import Ears
 from yesline.telephony.switch.legs import Legs
 from yesline.telephony.switch.phones import Phones, Place
@@ -17,6 +17,9 @@ from yesline.telephony.switch.sound import SoundWatch
 
 log = logging.getLogger(__name__)
 _RINGS_WITHIN = 6.0  # seconds a phone that can be reached needs at most to say that it rings
+_OUTSIDE_RINGS_WITHIN = 15.0  # seconds; a mobile network looks for the telephone first
+_KEY_WITHIN = 10.0  # seconds after a mobile picked up
+_PRESS_A_KEY = "tone:440/150,0/150,440/150,0/1550"  # two short ones, again and again: no voice but a person's
 _ANSWERED_ELSEWHERE = 26  # Q.850: the phone shows no missed call
 
 
@@ -42,6 +45,7 @@ class Switch:
         async for event in self._asterisk.events():
             self._ears.read(event)
             self.sound.read(event)
+            self._ask_for_key(event)
             for fact in self._legs.read(event):
                 self._facts.put_nowait(fact)
         self._facts.put_nowait(None)
@@ -119,7 +123,8 @@ class Switch:
 
     async def _ring_agent(self, wish: ports.RingAgent) -> None:
         """Ring; a phone that can't be rung at all is a fact, not a failure."""
-        channel = self._legs.ringing(wish.offer_id, wish.endpoint)
+        endpoint = trunks.endpoint(wish.outside) if wish.outside else wish.endpoint
+        channel = self._legs.ringing(wish.offer_id, endpoint, needs_key=wish.outside is not None)
         headers = {"PJSIP_HEADER(add,X-Yesline-Offer)": str(wish.offer_id)}
         if wish.auto_answer:
             headers["PJSIP_HEADER(add,X-Yesline-Auto)"] = "1"
@@ -128,10 +133,10 @@ class Switch:
                 "POST",
                 f"channels/{channel}",
                 body={"variables": headers},
-                endpoint=wish.endpoint,
+                endpoint=endpoint,
                 app=self._asterisk.address.app,
-                appArgs=f"agent,{wish.offer_id}",
-                callerId=_caller_id(wish.caller_name, wish.caller_number),
+                appArgs=f"agent,{wish.offer_id}" + (",key" if wish.outside else ""),
+                callerId=_shown(wish),
                 timeout=wish.ring_for,
             )
         except ari.Refused as refused:
@@ -139,11 +144,26 @@ class Switch:
             self._legs.living.pop(channel, None)
             self._facts.put_nowait(facts.OfferEnded(offer_id=wish.offer_id, how=facts.NotTaken.UNREACHABLE))
             return
-        self._soon(self._must_ring(channel))
+        self._soon(self._must_ring(channel, within=_OUTSIDE_RINGS_WITHIN if wish.outside else _RINGS_WITHIN))
 
-    async def _must_ring(self, channel: str) -> None:
+    def _ask_for_key(self, event: events.Event) -> None:
+        """A voicemail picks up too, but presses no key."""
+        match event:
+            case events.Began(channel=channel) if (leg := self._legs.living.get(channel.id)) and leg.needs_key:
+                self._soon(self._wait_for_key(channel.id))
+            case events.KeyPressed(channel=channel):
+                self._soon(self._asterisk.request("DELETE", f"playbacks/key-{channel.id}"))
+
+    async def _wait_for_key(self, channel: str) -> None:
+        await self._asterisk.request("POST", f"channels/{channel}/play/key-{channel}", media=_PRESS_A_KEY)
+        await asyncio.sleep(_KEY_WITHIN)
+        leg = self._legs.living.get(channel)
+        if leg is not None and leg.needs_key:
+            await self._asterisk.request("DELETE", f"channels/{channel}")
+
+    async def _must_ring(self, channel: str, *, within: float) -> None:
         """A dead phone would keep the caller waiting for the whole time of an offer."""
-        await asyncio.sleep(_RINGS_WITHIN)
+        await asyncio.sleep(within)
         leg = self._legs.living.get(channel)
         if leg is not None and not leg.rang and not leg.ended_by_us:
             await self._asterisk.request("DELETE", f"channels/{channel}")
@@ -219,6 +239,11 @@ def _caller_id(name: str, number: str) -> str:
     plain = "".join(letter for letter in name if letter not in '"<>\\' and letter.isprintable())
     digits = "".join(letter for letter in number if letter in "+0123456789")
     return f'"{plain}" <{digits or "anonymous"}>'
+
+
+def _shown(wish: ports.RingAgent) -> str:
+    """Phones of ours show the caller. A network outside takes only numbers of ours."""
+    return _caller_id("", wish.outside.shown_as) if wish.outside else _caller_id(wish.caller_name, wish.caller_number)
 
 
 def _seen(channel: events.Channel) -> ports.ChannelSeen:

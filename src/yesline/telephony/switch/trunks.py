@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from yesline.calls.ports import TrunkLine
+from yesline.calls.ports import Outside, TrunkLine
 
 TEMPLATE = Path(__file__).resolve().parents[4] / "deploy" / "asterisk" / "etc" / "trunk.conf"
 _NAME = re.compile(r"[a-z0-9-]{1,50}")
+_HOST = re.compile(r"[0-9a-zA-Z.-]{1,100}(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[0-9a-zA-Z.:/-]{1,100}")
 
 
@@ -15,6 +16,14 @@ def as_text(trunks: Iterable[TrunkLine]) -> str:
     """The switch's file of trunks. A name or an address that is not plain would be read as something else: left out."""
     plain = [trunk for trunk in trunks if _NAME.fullmatch(trunk.name) and any(_addresses(trunk))]
     return "; By which lines calls come in. Written by the controller.\n" + "\n".join(map(_trunk, plain))
+
+
+def endpoint(outside: Outside) -> str:
+    """What the switch dials to reach a telephone beyond a line. Raises ValueError for what is not plain."""
+    number = outside.number.removeprefix("+")
+    if not (number.isdigit() and _NAME.fullmatch(outside.trunk) and _HOST.fullmatch(outside.address)):
+        raise ValueError(f"{outside.number} can't be reached by the line {outside.trunk} ({outside.address}).")
+    return f"PJSIP/trunk-{outside.trunk}/sip:+{number}@{outside.address}"
 
 
 def _trunk(trunk: TrunkLine) -> str:

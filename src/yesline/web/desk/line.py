@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yesline.flows import answer, be_there, wrap_up
 from yesline.staff.enums import PhoneKind
@@ -32,12 +32,21 @@ def reason(request: AgentRequest) -> HttpResponse:
 def phone(request: AgentRequest) -> HttpResponse:
     """Take a phone into use: a browser gets its credentials as JSON, a desk phone's are shown to be typed in."""
     kind = request.POST.get("kind", "")
-    if kind not in PhoneKind.values:
+    if kind not in {PhoneKind.BROWSER, PhoneKind.SIP}:
         raise Http404
     credentials = be_there.take_phone(seat=request.seat, kind=kind, at=request.at)
     if kind == PhoneKind.BROWSER:
         return JsonResponse({"user": credentials.sip_user, "secret": credentials.secret})
     return render(request, "desk/desk-phone.html", {"credentials": credentials, "server": settings.SIP_SEEN})
+
+
+@require_http_methods(["GET", "POST"])
+def mobile(request: AgentRequest) -> HttpResponse:
+    """Ask for the number of a mobile, and take it into use. A refusal is said beside what was typed."""
+    if request.method == "GET":
+        return render(request, "desk/mobile.html", {"number": be_there.mobile_of(seat=request.seat)})
+    be_there.take_mobile(seat=request.seat, number=request.POST.get("number", ""), at=request.at)
+    return HttpResponse()
 
 
 @require_POST

@@ -9,6 +9,7 @@ urlpatterns = [
     path("state/", line.state, name="state"),
     path("state/reason/", line.reason, name="reason"),
     path("phone/", line.phone, name="phone"),
+    path("phone/mobile/", line.mobile, name="mobile"),
     path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),
     path("contacts/<int:contact_id>/end/", line.hang_up, name="hang_up"),
     path("contacts/<int:contact_id>/unrecorded/", line.dont_record, name="dont_record"),
