@@ -33,7 +33,7 @@ def test_every_deed_of_the_office_needs_no_more_rights(
 ) -> None:
     with transaction.atomic():
         seat = staff.act_as(house.cast.anna.user_id)
-        (network,) = set_up.administered(seat)
+        (network,) = set_up.administered(seat=seat)
         given = {"seat": seat, "organisation": network, "at": AT}
         set_up.say(
             **given, name="New", timezone="Europe/Sofia", language="bg", greeting="Hello", colour="#112233",
@@ -70,7 +70,7 @@ def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
 ) -> None:
     with transaction.atomic():
         seat = staff.act_as(house.cast.anna.user_id)
-        (network,) = set_up.administered(seat)
+        (network,) = set_up.administered(seat=seat)
         secret = invite.invite(
             seat=seat,
             organisation=network,
@@ -80,14 +80,14 @@ def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
             fluency={"en": "good"},
             at=staff.clock.now(),
         )
-        assert invite.invited(secret) == staff.Invited("Northern Network", "N", "", "agent", "Anna")
+        assert invite.invited(secret=secret) == staff.Invited("Northern Network", "N", "", "agent", "Anna")
         user_id = invite.accept(secret=secret, username="nina", password="a sentence", name="Nina")
         nina = staff.act_as(user_id)
         assert (nina.agent.name, nina.agent.languages, nina.roles) == ("Nina", ["en"], {network.pk: "agent"})
         with pytest.raises(NotNow):
             invite.accept(secret=secret, username="again", password="a sentence", name="Again")
         with pytest.raises(NotYours):
-            set_up.opened(nina, network.slug)
+            set_up.opened(seat=nina, slug=network.slug)
         transaction.set_rollback(True)
 
 

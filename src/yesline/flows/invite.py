@@ -73,7 +73,7 @@ def let_go(*, seat: Seat, organisation: Organisation, agent_id: int, at: datetim
     staff.leave(_member(seat, organisation, agent_id), by=seat.agent, at=at)
 
 
-def invited(secret: str) -> Invited | None:
+def invited(*, secret: str) -> Invited | None:
     """What an invitation says; None if there is none with this secret (any more)."""
     return people.invited(secret)
 

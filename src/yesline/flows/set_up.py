@@ -36,7 +36,7 @@ class Progress:
     on_duty: int
 
 
-def administered(seat: Seat) -> list[Organisation]:
+def administered(*, seat: Seat) -> list[Organisation]:
     """The organisations this person sets up. Raises NotYours when there are none."""
     mine = [key for key, role in seat.roles.items() if role == Role.ADMIN]
     found = list(Organisation.objects.filter(pk__in=mine).order_by("name"))
@@ -45,7 +45,7 @@ def administered(seat: Seat) -> list[Organisation]:
     return found
 
 
-def opened(seat: Seat, slug: str) -> Organisation:
+def opened(*, seat: Seat, slug: str) -> Organisation:
     """One of them. Raises NotYours for every other, whether it exists or not."""
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None or not seat.may(organisation.pk, Role.ADMIN):

@@ -76,7 +76,7 @@ def of(user_id: int, *, this: str | None) -> list[SignedIn]:
 def end(user_id: int, name: str) -> None:
     """End one of a user's own sessions; any other name ends nothing."""
     if name in {one.name for one in of(user_id, this=None)}:
-        db.SessionStore.get_model_class().objects.filter(session_key=name).delete()
+        db.SessionStore().delete(name)
 
 
 def _browser(said: str) -> str:

@@ -68,7 +68,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """The link itself, and the account it makes."""
     if limits.too_often(request, "invitation", per_minute=TRIES_PER_MINUTE, at=clock.now()):
         return render(request, "parts/sorry.html", {"sentence": _("Too many attempts. Wait a minute.")}, status=429)
-    invited = invite.invited(secret)
+    invited = invite.invited(secret=secret)
     if invited is None:
         sentence = _("This invitation was used already, or is too old. Ask for a new one.")
         return render(request, "parts/sorry.html", {"sentence": sentence}, status=404)

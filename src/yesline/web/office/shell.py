@@ -25,7 +25,7 @@ def office(page: Page[P]) -> View:
     @wraps(page)
     def guarded(request: AgentRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            return page(request, set_up.opened(request.seat, slug), *args, **kwargs)
+            return page(request, set_up.opened(seat=request.seat, slug=slug), *args, **kwargs)
         except NotYours as refusal:
             raise Http404 from refusal
 

@@ -19,7 +19,7 @@ from yesline.web.requests import AgentRequest
 @found_or_404
 def door(request: AgentRequest) -> HttpResponse:
     """To the one office, or a choice of several."""
-    mine = set_up.administered(request.seat)
+    mine = set_up.administered(seat=request.seat)
     if len(mine) == 1:
         return redirect("office_overview", mine[0].slug)
     return render(request, "office/door.html", {"organisations": mine})
