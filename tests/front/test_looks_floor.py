@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, expect
 from tests.front import test_looks as looks
@@ -82,12 +83,15 @@ def people(shift: Shift) -> str:
 SCREENS: list[Callable[[Shift], str]] = [busy, empty, rows, story, owed, people]
 
 
-def opened(browser: Browser, door: Door, path: str, *, scheme: str, width: int, lead: Lead) -> Any:
+def opened(
+    browser: Browser, door: Door, path: str, *, scheme: str, width: int, lead: Lead, language: str = "ru"
+) -> Any:
     context = browser.new_context(
         viewport={"width": width, "height": 1000}, locale="ru-RU", color_scheme=scheme, reduced_motion="reduce"  # type: ignore[arg-type]
     )  # fmt: skip
     name, value = door.session(lead.anna)["Cookie"].split("=", 1)
     context.add_cookies([{"name": name, "value": value, "url": door.origin}])
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": door.origin}])
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
@@ -109,6 +113,20 @@ def test_a_screen(screen: Callable[[Shift], str], shift: Shift, door: Door, brow
             found[f"{scheme} {width}"] = [*complaints, *cut, *page.evaluate(looks.FIND, looks.RULES)]
             page.context.close()
     assert json.dumps({where: what for where, what in found.items() if what}, indent=1, ensure_ascii=False) == "{}"
+
+
+def test_longer_words_fit(shift: Shift, door: Door, browser: Browser) -> None:
+    """Bulgarian and Ukrainian run longer than Russian; nothing is cut off in any language."""
+    busy(shift)
+    contact = Contact.objects.filter(state="waiting").order_by("arrived_at")[0]
+    found = {}
+    for language in ("uk", "bg", "en"):
+        for path in ("/floor/", "/floor/contacts/", f"/floor/contacts/{contact.pk}/", "/floor/people/"):
+            page, _ = opened(browser, door, path, scheme="light", width=1280, lead=Lead(shift), language=language)
+            looks._keep_picture(page, f"floor-{language}-{path.strip('/').replace('/', '-')}")
+            found[f"{language} {path}"] = page.evaluate(looks.CUT_OFF)
+            page.context.close()
+    assert {where: what for where, what in found.items() if what} == {}
 
 
 def test_a_hint_brings_a_look_and_old_news_says_so(

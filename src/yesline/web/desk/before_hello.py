@@ -72,7 +72,7 @@ def _troubles(card: Card, at: datetime) -> Iterator[Fact]:
             yield Fact(
                 when=_("now"),
                 what=_("The account is below zero"),
-                more=_("contract %(number)s") % {"number": rules.masked(contract.number)},
+                more=rules.house_of(contract.address),
                 left=words.money(contract.balance, contract.currency),
                 state="bad",
                 glyph="octagon-alert",
