@@ -310,3 +310,10 @@ def test_a_page_of_the_office_asks_the_database_as_often_with_three_rows_as_with
     with CaptureQueriesContext(connection) as asked:
         assert admin.get(f"/office/network/{page}").status_code == 200
     assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == QUERIES[page]
+
+
+def test_whoever_is_rung_sees_how_the_organisation_greets(cast: Cast, admin: Client) -> None:
+    Organisation.objects.filter(pk=cast.network.pk).update(greeting="Northern Network, hello!")
+    cast.ready(cast.bo)
+    cast.dials(CEM)
+    assert "<q>Northern Network, hello!</q>" in said(Desk(cast.bo).client.get("/desk/"))
