@@ -57,6 +57,7 @@ def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in
         seat = anna(house)
         assert answer.line(seat=seat, at=at).stage == "talking"
         assert recognise.card_of_contact(seat=seat, contact_id=contact_id, at=at).customer == house.cast.cem
+        assert recognise.called_before(house.network_contact, since=at - timedelta(days=1)) == 0
         recognise.card_of_customer(seat=seat, customer_id=house.cast.dora.pk, at=at)
         recognise.choose(seat=seat, contact_id=contact_id, customer_id=house.cast.cem.pk, at=at)
         open_case.keep_draft(seat=seat, contact_id=contact_id, fields={"said": "More"}, at=at)
@@ -97,6 +98,7 @@ def test_taking_a_phone_and_saying_ready_needs_no_more_rights(house: House, sign
         assert be_there.take_phone(seat=seat, kind="browser", at=AT).kind == "browser"
         be_there.take_phone(seat=seat, kind="browser", at=AT)
         be_there.choose(seat=seat, state="break", at=AT)
+        be_there.explain_break(seat=seat, reason="lunch", at=AT)
 
 
 def test_finishing_the_notes_needs_no_more_rights(house: House, signed_in_as_web: None) -> None:
