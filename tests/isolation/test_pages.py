@@ -57,7 +57,7 @@ def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in
         seat = anna(house)
         assert answer.line(seat=seat, at=at).stage == "talking"
         assert recognise.card_of_contact(seat=seat, contact_id=contact_id, at=at).customer == house.cast.cem
-        assert recognise.called_before(house.network_contact, since=at - timedelta(days=1)) == 0
+        assert recognise.called_before(contact=house.network_contact, since=at - timedelta(days=1)) == 0
         recognise.card_of_customer(seat=seat, customer_id=house.cast.dora.pk, at=at)
         recognise.choose(seat=seat, contact_id=contact_id, customer_id=house.cast.cem.pk, at=at)
         open_case.keep_draft(seat=seat, contact_id=contact_id, fields={"said": "More"}, at=at)

@@ -48,7 +48,8 @@ def test_vendored_files_are_the_pinned_ones() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_pages_hold_no_script_and_no_style_of_their_own(path: Path) -> None:
-    inline = re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", path.read_text())
+    page = re.sub(r"\{%.*?%\}", "", path.read_text())  # a tag's own arguments are not the page's
+    inline = re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", page)
     assert inline == []
 
 

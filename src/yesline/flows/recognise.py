@@ -77,7 +77,7 @@ def card_of_customer(*, seat: Seat, customer_id: int, at: datetime) -> Card:
     return _card(seen_by(seat=seat, customer_id=customer_id), contact=None, seat=seat, at=at)
 
 
-def called_before(contact: Contact, *, since: datetime) -> int:
+def called_before(*, contact: Contact, since: datetime) -> int:
     """How many times this number called the same organisation from then on, before this contact. One query."""
     if not contact.customer_number:
         return 0

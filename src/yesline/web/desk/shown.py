@@ -43,7 +43,7 @@ def now(request: AgentRequest) -> View:
     card = recognise.card_of_contact(seat=request.seat, contact_id=line.contact.pk, at=request.at)
     context = {"line": line, "card": card, **story.of(card)}
     if line.stage == "ringing":
-        called = recognise.called_before(line.contact, since=why.midnight(request.at))
+        called = recognise.called_before(contact=line.contact, since=why.midnight(request.at))
         context["probably"] = why.probably(card, times=called, at=request.at)
         context["facts"] = before_hello.facts(card, agent=request.seat.agent, at=request.at)
         return View(f"ringing-{line.contact.pk}", "desk/ringing.html", ON_RINGING, context)
