@@ -6,9 +6,11 @@ is explained; one that walks a whole table of calls is named. Rendering is not m
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.lib import figures, report
@@ -79,12 +81,14 @@ def _read(firm: "Firm", options: argparse.Namespace) -> report.Result:
         "rows that are owed": lambda **who: look_back.contacts(sought=Sought(where="owed"), **who),
     }
     took = {name: [_timed(firm, ask) for _ in range(options.times)] for name, ask in asked.items()}
+    cpu = {name: _cpu(firm, ask, times=options.times) for name, ask in asked.items()}
     walked = sorted({query for ask in asked.values() for query in _walks(firm, ask)})
     spreads = {name: figures.spread(values) for name, values in took.items()}
     p95 = max(one["p95_ms"] or 0 for one in spreads.values())
     return {
         "calls": options.calls,
         "read": spreads,
+        "cpu_ms": cpu,
         "walk_all_calls": walked,
         "goal": {"p95_ms_at_most": P95_GOAL, "kept": report.goal(p95, at_most=P95_GOAL) and not walked},
     }
@@ -94,6 +98,24 @@ def _timed(firm: "Firm", ask: Callable[..., Any]) -> float:
     began = time.perf_counter()
     _asked(firm, ask)
     return time.perf_counter() - began
+
+
+def _cpu(firm: "Firm", ask: Callable[..., Any], *, times: int) -> dict[str, float]:
+    """What one reading costs in processor time, which a busy machine changes little: ours, and PostgreSQL's."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+
+    def ticks() -> int:
+        return sum(map(int, backend.read_text().rpartition(")")[2].split()[11:13]))
+
+    ours, theirs = time.process_time(), ticks()
+    for _ in range(times):
+        _asked(firm, ask)
+    ours, spent = time.process_time() - ours, (ticks() - theirs) / os.sysconf("SC_CLK_TCK")
+    return {"ours": figures.milliseconds(ours / times), "postgresql": figures.milliseconds(spent / times)}
 
 
 def _asked(firm: "Firm", ask: Callable[..., Any]) -> None:
