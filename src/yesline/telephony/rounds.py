@@ -42,6 +42,7 @@ class Rounds:
         while True:
             await _bell(self.match, _MATCH_EVERY)
             if self._errands.adrift:
+                await asyncio.gather(*self._ringing)  # what is being rung just now would look lost
                 await self._reconcile()
             await self._errands.quietly(self._match())
 
@@ -60,7 +61,11 @@ class Rounds:
 
     async def _match(self) -> None:
         """Whoever becomes free while phones are being rung is matched meanwhile."""
-        wishes = await self._errands.ask(route.match_all, node=self._node, at=clock.now())
+        try:
+            wishes = await self._errands.ask(route.match_all, node=self._node, at=clock.now())
+        except Exception:
+            self._errands.adrift = True  # one pool may have been matched before another failed
+            raise
         if wishes:
             task = asyncio.create_task(self._errands.quietly(self._errands.carry_out(wishes)))
             self._ringing.add(task)
