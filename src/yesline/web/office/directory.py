@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yesline.flows import elsewhere
 from yesline.orgs.models import Organisation
-from yesline.web.office import forms
+from yesline.web.office.forms import directory as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
 

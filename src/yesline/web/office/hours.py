@@ -9,7 +9,8 @@ from yesline.flows import set_up
 from yesline.orgs import queries as orgs
 from yesline.orgs import rules
 from yesline.orgs.models import Organisation
-from yesline.web.office import forms
+from yesline.web.office.forms import holidays as holiday_forms
+from yesline.web.office.forms import hours as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
 
@@ -24,13 +25,13 @@ def week(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 
     if request.method == "POST" and tried(form, keep):
         return done("office_hours", organisation)
-    return _page(request, organisation, form, forms.NewHoliday())
+    return _page(request, organisation, form, holiday_forms.NewHoliday())
 
 
 @require_POST
 @office
 def holidays(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    form = forms.NewHoliday(request.POST)
+    form = holiday_forms.NewHoliday(request.POST)
 
     def add(typed: dict[str, Any]) -> None:
         set_up.add_holiday(
@@ -55,7 +56,7 @@ def remove(request: AgentRequest, organisation: Organisation, holiday_id: int) -
 
 
 def _page(
-    request: AgentRequest, organisation: Organisation, form: forms.Week, holiday: forms.NewHoliday
+    request: AgentRequest, organisation: Organisation, form: forms.Week, holiday: holiday_forms.NewHoliday
 ) -> HttpResponse:
     hours = orgs.hours_of(organisation)
     return show(

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yesline.flows import foresee, set_up
 from yesline.orgs import queries as orgs
 from yesline.orgs.models import Organisation
-from yesline.web.office import forms, said
+from yesline.web.office import said
+from yesline.web.office.forms import lines as line_forms
+from yesline.web.office.forms import numbers as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
 
@@ -38,7 +40,7 @@ def remove(request: AgentRequest, organisation: Organisation, number_id: int) ->
 @require_POST
 @office
 def lines(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    form = forms.NewLine(request.POST)
+    form = line_forms.NewLine(request.POST)
 
     def add(typed: dict[str, Any]) -> None:
         given = {**typed, "addresses": typed["addresses"].split(), "answer_after": said.seconds(typed["answer_after"])}
@@ -52,7 +54,7 @@ def lines(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 @require_POST
 @office
 def line(request: AgentRequest, organisation: Organisation, trunk_id: int) -> HttpResponse:
-    form = forms.Line(request.POST, auto_id=f"line{trunk_id}_%s")
+    form = line_forms.Line(request.POST, auto_id=f"line{trunk_id}_%s")
 
     def change(typed: dict[str, Any]) -> None:
         given = {**typed, "addresses": typed["addresses"].split()}
@@ -69,7 +71,7 @@ def _page(request: AgentRequest, organisation: Organisation, **forms_typed: Any)
     own = [line for line in orgs.trunks_of(organisation) if line.organisation_id == organisation.pk]
     shown = {
         "form": _new_number(organisation, None),
-        "line": forms.NewLine(initial={"country": organisation.country}),
+        "line": line_forms.NewLine(initial={"country": organisation.country}),
         "numbers": orgs.numbers_of(organisation),
         "lines": [(one, changed if one.pk == changed_id else _as_typed(one)) for one in own],
         "asked": asked,
@@ -101,6 +103,6 @@ def _new_number(organisation: Organisation, typed: Any) -> forms.NewNumber:
     return form
 
 
-def _as_typed(trunk: Any) -> forms.Line:
+def _as_typed(trunk: Any) -> line_forms.Line:
     typed = {"addresses": "\n".join(trunk.addresses), "max_calls": trunk.max_calls}
-    return forms.Line(initial=typed, auto_id=f"line{trunk.pk}_%s")
+    return line_forms.Line(initial=typed, auto_id=f"line{trunk.pk}_%s")

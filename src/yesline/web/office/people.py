@@ -13,7 +13,7 @@ from yesline.flows import invite as invitations
 from yesline.flows import set_up
 from yesline.kernel.errors import NotYours
 from yesline.orgs.models import Organisation
-from yesline.web.office import forms
+from yesline.web.office.forms import people as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
 

@@ -10,7 +10,8 @@ from yesline.flows import set_up
 from yesline.orgs import queries as orgs
 from yesline.orgs.models import Organisation
 from yesline.web.doors import found_or_404
-from yesline.web.office import forms
+from yesline.web.office.forms import logo as logo_forms
+from yesline.web.office.forms import terms as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
 
@@ -42,13 +43,13 @@ def terms(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 
     if request.method == "POST" and tried(form, say):
         return done("office_terms", organisation)
-    return show(request, "terms", organisation, form=form, logo=forms.Logo(), topics=orgs.topics_of(organisation))
+    return show(request, "terms", organisation, form=form, logo=logo_forms.Logo(), topics=orgs.topics_of(organisation))
 
 
 @require_POST
 @office
 def logo(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    form = forms.Logo(request.POST, request.FILES)
+    form = logo_forms.Logo(request.POST, request.FILES)
 
     def keep(typed: dict[str, Any]) -> None:
         set_up.show_logo(seat=request.seat, organisation=organisation, png=typed["logo"].read(), at=request.at)

@@ -1,0 +1,1 @@
+"""What is typed in the office, one module a page. Every refusal is a sentence beside its field."""
