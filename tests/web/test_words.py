@@ -83,3 +83,17 @@ def test_a_timer_counts_up(seconds: int, said: str) -> None:
 
 def test_how_long_a_conversation_took() -> None:
     assert plain(words.lasted(timedelta(seconds=362))) == "6 мин 02 с"
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "day"),
+    [
+        ("ru", "Четверг, 19 ноября", "3 декабря"),
+        ("uk", "Четвер, 19 листопада", "3 грудня"),
+        ("bg", "Четвъртък, 19 ноември", "3 декември"),
+        ("en", "Thursday, 19 November", "3 December"),
+    ],
+)
+def test_months_are_written_as_each_language_does(language: str, head: str, day: str) -> None:
+    with translation.override(language):
+        assert (words.weekday(AT), plain(words.day(AT + timedelta(days=14), AT))) == (head, day)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import dateformat, formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yesline.contacts.enums import Channel
@@ -83,13 +84,19 @@ def day(when: datetime, at: datetime) -> str:
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((local.date() - today).days)
     if near:
         return near
-    return tied(dateformat.format(local, "j E" if local.year == today.year else "j E Y"))
+    return tied(_date(local, "j E" if local.year == today.year else "j E Y"))
 
 
 def weekday(when: datetime) -> str:
     """`Thursday, 19 November`, to stand at the head of a day."""
-    words = dateformat.format(timezone.localtime(when), "l, j E")
+    words = _date(timezone.localtime(when), "l, j E")
     return words[:1].upper() + words[1:]
+
+
+def _date(local: datetime, given: str) -> str:
+    """Django writes Bulgarian months with a capital; of our languages only English does so."""
+    written = dateformat.format(local, given)
+    return written if (get_language() or "en").startswith("en") else written.lower()
 
 
 def moment(when: datetime, at: datetime) -> str:
