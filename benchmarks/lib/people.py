@@ -30,7 +30,9 @@ class Firm:
 def organisations(count: int, *, agents_each: int) -> list[Firm]:
     """That many organisations in one pool, each with a number, topics and agents of its own."""
     pool = Pool.objects.create(name="Benchmark")
-    trunk = Trunk.objects.create(name="demo", addresses=["127.0.0.2"], answer_after=timedelta(seconds=60), max_calls=2000)
+    trunk = Trunk.objects.create(
+        name="demo", addresses=["127.0.0.2"], answer_after=timedelta(seconds=60), max_calls=2000
+    )
     return [_firm(place, pool, trunk, agents_each) for place in range(count)]
 
 

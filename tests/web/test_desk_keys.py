@@ -24,8 +24,8 @@ def keys_of_buttons() -> set[str]:
 def keys_of_list() -> set[str]:
     listed = re.findall(r'<kbd class="kbd">([^<]+)</kbd>', (TEMPLATES / "keys.html").read_text())
     plain = {SPOKEN.get(key, f"Key{key}" if re.fullmatch("[A-Z]", key) else key) for key in listed}
-    # The digits are the open cards' (and the keypad's, while it is open); the arrows walk lists (rows.js); Ctrl K is the
-    # box's, on every page.
+    # The digits are the open cards' (and the keypad's, while it is open); the arrows walk lists (rows.js); Ctrl K is
+    # the box's, on every page.
     return {key for key in plain if key not in {"1", "9", "↑", "↓", "Ctrl K"}}
 
 

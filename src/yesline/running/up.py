@@ -77,7 +77,9 @@ def _greet(house: House, terminal: Terminal) -> None:
     if not house.wishes.example:
         terminal.say("  Without the example; `bin/up --example` brings it.")
     if house.founder:
-        terminal.say("  Nobody is here yet. Whoever opens this link sets up the first organisation (once, within a week):")
+        terminal.say(
+            "  Nobody is here yet. Whoever opens this link sets up the first organisation (once, within a week):"
+        )
         terminal.say(f"    {house.origin}/accounts/invitation/{house.founder}/", style="bold")
     if house.sip and house.number:
         terminal.say(f"  To call, dial {house.number} at sip:{house.sip}, or let `bin/yesline call` do it.")
