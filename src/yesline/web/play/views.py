@@ -157,7 +157,13 @@ def _tour(request: HttpRequest, playground: Playground) -> dict[str, Any]:
         request.session["tour"] = {"since": tour["since"], "gone": sorted(gone)}
     names = playground.steps()
     walked = [(name, name in gone) for name in names]
-    return {"who": _sign_in(request), "steps": walked, "gone": ",".join(sorted(gone)), "all_gone": gone >= set(names), "own_pages": own_pages}
+    return {
+        "who": _sign_in(request),
+        "steps": walked,
+        "gone": ",".join(sorted(gone)),
+        "all_gone": gone >= set(names),
+        "own_pages": own_pages,
+    }
 
 
 def _said(request: HttpRequest, sentence: str, *, status: int = 200, ok: bool = False) -> HttpResponse:
