@@ -1,23 +1,20 @@
-"""Who answers, who may soon, what they may and speak, and whom the switch rings when we can't be asked."""
+"""Who answers, who may soon, and what they may and speak."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yesline.flows import invite as invitations
-from yesline.flows import set_up
 from yesline.kernel.errors import NotYours
 from yesline.orgs.models import Organisation
 from yesline.web.office.forms import people as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
-
-LAST = 1000  # the place of those who have none
 
 
 @require_safe
@@ -84,31 +81,6 @@ def person(request: AgentRequest, organisation: Organisation, agent_id: int) -> 
 def leaving(request: AgentRequest, organisation: Organisation, agent_id: int) -> HttpResponse:
     invitations.let_go(seat=request.seat, organisation=organisation, agent_id=agent_id, at=request.at)
     return done("office_people", organisation)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@office
-def duty(request: AgentRequest, organisation: Organisation) -> HttpResponse:
-    """Desk phones in the order they ring; each has a place, an empty one is not on duty."""
-    if request.method == "POST":
-        in_order = _in_order(request.POST)
-        set_up.put_on_duty(seat=request.seat, organisation=organisation, phone_ids=in_order, at=request.at)
-        return done("office_duty", organisation)
-    on_duty, phones = set_up.duty(seat=request.seat, organisation=organisation)
-    place = {one.endpoint: one.position for one in on_duty}
-    rows = sorted(((place.get(phone.endpoint, LAST), phone) for phone in phones), key=lambda row: row[0])
-    others = [one for one in on_duty if one.endpoint not in {phone.endpoint for phone in phones}]
-    return show(request, "duty", organisation, rows=rows, others=others)
-
-
-def _in_order(typed: QueryDict) -> list[int]:
-    """The phones that were given a place, by their places."""
-    places = []
-    for name, place in typed.items():
-        phone = name.removeprefix("place-")
-        if phone.isdigit() and str(place).strip().isdigit():
-            places.append((int(str(place)), int(phone)))
-    return [phone for _place, phone in sorted(places)]
 
 
 def _page(request: AgentRequest, organisation: Organisation, **more: Any) -> HttpResponse:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yesline.web.office import directory, hours, log, numbers, people, terms, voice
+from yesline.web.office import directory, duty, hours, log, numbers, people, terms, voice
 
 urlpatterns = [
     path("", terms.door, name="office"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("<slug:slug>/people/<int:agent_id>/leaving/", people.leaving, name="office_leaving"),
     path("<slug:slug>/invitations/", people.invite, name="office_invite"),
     path("<slug:slug>/invitations/<int:invitation_id>/removal/", people.take_back, name="office_take_back"),
-    path("<slug:slug>/duty/", people.duty, name="office_duty"),
+    path("<slug:slug>/duty/", duty.duty, name="office_duty"),
     path("<slug:slug>/voice/", voice.voice, name="office_voice"),
     path("<slug:slug>/voice/notice.wav", voice.notice, name="office_notice"),
     path("<slug:slug>/directory/", directory.directory, name="office_directory"),
