@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.core.mail import send_mail
 from playwright.sync_api import Browser, Page
+from pytest_django import Settings
 from tests.front.conftest import Door
 from tests.front.test_looks import CUT_OFF, FIND, RULES, Shift, _keep_picture, axe, browser, cast, shift
 
@@ -24,6 +26,12 @@ EXAMINED = {("light", 390), ("dark", 1280)}  # by axe
 CLIPPED = """() => [...document.querySelectorAll('.btn, .badge, .key, h1, h2, label, .banner, td, th')]
   .filter((one) => one.offsetParent && (one.scrollWidth > one.clientWidth + 1))
   .map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
+
+
+@pytest.fixture(autouse=True)
+def mails_lie_in_a_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
 
 
 def page_of_all(_shift: Shift, _page: Page) -> str:
