@@ -1,5 +1,7 @@
 """Nothing is said to people that could not be said in their language."""
 
+import re
+
 import polib
 import pytest
 from django.conf import settings
@@ -21,9 +23,22 @@ def test_every_text_of_pages_and_code_is_in_the_catalogue(language: str) -> None
     assert {(text.one, text.context) for text in translations.gather()} == known
 
 
-def test_russian_is_complete() -> None:
-    found = catalogue("ru")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_complete(language: str) -> None:
+    found = catalogue(language)
     assert [entry.msgid for entry in found if not entry.translated() or entry.fuzzy] == []
+
+
+@pytest.mark.parametrize(("language", "strange"), [("ru", "іїєґ'"), ("uk", "ыъэё'"), ("bg", "ыэёіїєґ'")])
+def test_a_language_is_written_in_its_own_letters(language: str, strange: str) -> None:
+    """Letters of a neighbour's, or a straight apostrophe within a word, are slips."""
+    slips = [
+        said
+        for entry in catalogue(language)
+        for said in [entry.msgstr, *entry.msgstr_plural.values()]
+        if re.search(f"(?<=[а-яіїєґ])[{strange}]|[{strange}](?=[а-яіїєґ])", said.lower())
+    ]
+    assert slips == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
