@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 
 from yesline.calls import actions as calls
 from yesline.calls.models import Recording
+from yesline.cases import actions as cases
 from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
@@ -43,6 +45,10 @@ class House:
         for agent, kept in ((cast.anna, cast.cem), (cast.eve, self.fay)):
             twice = cast.customer("Twice", kept.organisation, f"+7900555{kept.pk:04d}")
             same_person.merge(seat=cast.seat(agent), gone_id=twice.pk, kept_id=kept.pk, at=AT)
+            cases.open_by_letter(
+                organisation=kept.organisation, customer=None, owner=cast.bo, key=uuid4(), said="A letter", at=AT,
+                name="", answer_to="", language="en",
+            )  # fmt: skip
         for position, organisation in enumerate([cast.network, cast.bank]):
             DutyPhone.objects.create(
                 organisation=organisation, position=position, name="On duty", endpoint="PJSIP/duty"
