@@ -9,7 +9,7 @@ from tests.telephony.conftest import CALLER, Table, free_port, run, until
 from yesline.calls import ports
 from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
-from yesline.telephony.switch import facts, switch, trunks
+from yesline.telephony.switch import facts, keys, trunks
 from yesline.telephony.switch.facts import NotTaken
 from yesline.telephony.switch.switch import Switch
 
@@ -53,7 +53,7 @@ def test_whoever_picks_up_hears_two_short_tones_and_has_answered_when_a_key_is_p
 
 
 def test_a_voicemail_has_not_answered(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(switch, "_KEY_WITHIN", 1.0)
+    monkeypatch.setattr(keys, "WITHIN", 1.0)
 
     async def story() -> facts.Fact:
         async with table.switch() as ours:

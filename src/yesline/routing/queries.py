@@ -17,8 +17,8 @@ MOST = 60  # agents or contacts looked at in one matching
 SPARE = 15  # looked at besides as many as are needed: some have just declined each other
 
 _READY = "pool_id = %(pool)s AND state = 'available' AND reachable"
-_WAITS = "pool_id = %(pool)s AND state = 'waiting'"
-_FREE = "coalesce(kept_until <= %(at)s, true)"  # not kept for an agent who may be back in a moment
+_WAITS = "it.pool_id = %(pool)s AND it.state = 'waiting'"
+_FREE = "coalesce(it.kept_until <= %(at)s, true)"  # not kept for an agent who may be back in a moment
 # As plain values: making whole agents of them would cost more than all the rest of a matching.
 _IDLE = (
     "agent.id, agent.organisation_id, agent.languages, agent.available_since,"
@@ -33,7 +33,7 @@ _LONGEST = f"ORDER BY available_since LIMIT least({MOST}, wanted.callers + {SPAR
 _LOOK = (
     "WITH wanted AS (SELECT organisation_id, language,"
     f" count(*) FILTER (WHERE {_FREE}) AS callers, count(*) FILTER (WHERE NOT {_FREE}) AS kept"
-    f" FROM contacts_contact WHERE {_WAITS} GROUP BY organisation_id, language)"
+    f" FROM contacts_contact AS it WHERE {_WAITS} GROUP BY organisation_id, language)"
     f" SELECT wanted.organisation_id, wanted.language, wanted.kept, {_IDLE} FROM wanted"
     # Own people and all people each by its own index.
     f" LEFT JOIN LATERAL (({_ABLE} AND organisation_id = wanted.organisation_id {_LONGEST})"
@@ -109,13 +109,14 @@ def line(pool_id: int, *, helped: Collection[tuple[int, str]], at: datetime, mos
     found = sql.every_with(
         Contact,
         "concat_ws(' ', nullif(customer.given_name, ''), nullif(customer.patronymic, ''),"
-        " nullif(customer.family_name, '')), array(SELECT agent_id FROM routing_offer WHERE contact_id = it.id"
-        " AND state = 'declined' AND ended_at > %(declined_since)s), number.e164, trunk.name, trunk.addresses[1]",
+        " nullif(customer.family_name, '')), array(SELECT offer.agent_id FROM routing_offer AS offer"
+        " WHERE offer.contact_id = it.id AND offer.state = 'declined' AND offer.ended_at > %(declined_since)s),"
+        " number.e164, trunk.name, trunk.addresses[1]",
         "JOIN orgs_number AS number ON number.id = it.number_id JOIN orgs_trunk AS trunk ON trunk.id = number.trunk_id"
         " LEFT JOIN customers_customer AS customer ON customer.id = it.customer_id"
         f" WHERE {_WAITS} AND {_FREE} AND (it.organisation_id, it.language) IN"
         " (SELECT * FROM unnest(%(organisations)s::bigint[], %(languages)s::text[]))"
-        " ORDER BY priority, arrived_at, it.id LIMIT %(most)s",
+        " ORDER BY it.priority, it.arrived_at, it.id LIMIT %(most)s",
         pool=pool_id,
         at=at,
         declined_since=at - rules.DECLINED_FOR,

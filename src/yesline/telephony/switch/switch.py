@@ -11,6 +11,7 @@ from yesline.telephony.ari import client as ari
 from yesline.telephony.ari import events
 from yesline.telephony.switch import facts, legs, trunks
 from yesline.telephony.switch.ears import Ears
+from yesline.telephony.switch.keys import Keys
 from yesline.telephony.switch.legs import Legs
 from yesline.telephony.switch.phones import Phones, Place
 from yesline.telephony.switch.sound import SoundWatch
@@ -18,8 +19,6 @@ from yesline.telephony.switch.sound import SoundWatch
 log = logging.getLogger(__name__)
 _RINGS_WITHIN = 6.0  # seconds a phone that can be reached needs at most to say that it rings
 _OUTSIDE_RINGS_WITHIN = 15.0  # seconds; a mobile network looks for the telephone first
-_KEY_WITHIN = 10.0  # seconds after a mobile picked up
-_PRESS_A_KEY = "tone:440/150,0/150,440/150,0/1550"  # two short ones, again and again: no voice but a person's
 _ANSWERED_ELSEWHERE = 26  # Q.850: the phone shows no missed call
 
 
@@ -36,6 +35,7 @@ class Switch:
         self._facts: asyncio.Queue[facts.Fact | None] = asyncio.Queue()
         self._legs = Legs()
         self._ears = Ears(connection)
+        self._keys = Keys(connection, self._legs)
         self._running: set[asyncio.Task[None]] = set()
         self.phones = Phones(connection, place)
         self.sound = SoundWatch(connection, self._legs, self.phones, self._facts)
@@ -45,7 +45,7 @@ class Switch:
         async for event in self._asterisk.events():
             self._ears.read(event)
             self.sound.read(event)
-            self._ask_for_key(event)
+            self._keys.read(event)
             for fact in self._legs.read(event):
                 self._facts.put_nowait(fact)
         self._facts.put_nowait(None)
@@ -145,21 +145,6 @@ class Switch:
             self._facts.put_nowait(facts.OfferEnded(offer_id=wish.offer_id, how=facts.NotTaken.UNREACHABLE))
             return
         self._soon(self._must_ring(channel, within=_OUTSIDE_RINGS_WITHIN if wish.outside else _RINGS_WITHIN))
-
-    def _ask_for_key(self, event: events.Event) -> None:
-        """A voicemail picks up too, but presses no key."""
-        match event:
-            case events.Began(channel=channel) if (leg := self._legs.living.get(channel.id)) and leg.needs_key:
-                self._soon(self._wait_for_key(channel.id))
-            case events.KeyPressed(channel=channel):
-                self._soon(self._asterisk.request("DELETE", f"playbacks/key-{channel.id}"))
-
-    async def _wait_for_key(self, channel: str) -> None:
-        await self._asterisk.request("POST", f"channels/{channel}/play/key-{channel}", media=_PRESS_A_KEY)
-        await asyncio.sleep(_KEY_WITHIN)
-        leg = self._legs.living.get(channel)
-        if leg is not None and leg.needs_key:
-            await self._asterisk.request("DELETE", f"channels/{channel}")
 
     async def _must_ring(self, channel: str, *, within: float) -> None:
         """A dead phone would keep the caller waiting for the whole time of an offer."""
