@@ -140,7 +140,7 @@ def test_my_day_is_walked_with_the_arrows_and_a_promise_opens_its_card(stage: St
     anna.page.locator("#promise-what").fill("узнать у бригады")
     anna.page.locator("#promise-due").fill("завтра 10:00")
     presses(anna, "Control+Enter")
-    expect(anna.page.locator("#writing [role=status]").first).to_be_visible()
+    expect(anna.page.locator("#writing .banner-ok")).to_be_visible()
     tamara.hangs_up()
     anna.stage("wrap_up")
     anna.finishes()

@@ -2,9 +2,11 @@
 // after them, at once when it is pressed again or "now" is, and at once when the page goes away. Nothing is lost.
 const WAIT = 10000;
 const box = document.getElementById("pending");
-let pending = null; // {url, form, until, ticking}
+let pending = null; // {url, where, form, until, ticking}
 
-const values = ({ form }) => new FormData(form ?? undefined);
+// The form as it is now (saving it draws it anew); as it was when it has left the page.
+const formOf = ({ where, form }) => (where && document.querySelector(where)) || form;
+const values = (one) => new FormData(formOf(one) ?? undefined);
 
 function settle() {
   clearInterval(pending.ticking);
@@ -17,6 +19,8 @@ function settle() {
 
 function send() {
   if (!pending) return;
+  pending.until = Date.now();
+  if (formOf(pending)?.matches(".htmx-request")) return; // what is being saved is saved first; asked again at the next tick
   const was = settle();
   htmx.ajax("POST", was.url, { source: document.body, swap: "none", values: Object.fromEntries(values(was)) });
 }
@@ -31,7 +35,9 @@ function begin(button) {
   const url = button.getAttribute("hx-post");
   if (pending?.url === url) return send();
   send();
-  pending = { url, form: button.dataset.undoWith ? document.querySelector(button.dataset.undoWith) : null, until: Date.now() + WAIT };
+  if (pending) return;
+  const where = button.dataset.undoWith;
+  pending = { url, where, form: where ? document.querySelector(where) : null, until: Date.now() + WAIT };
   pending.ticking = setInterval(tick, 250);
   box.querySelector("[data-words]").textContent = button.dataset.undo;
   box.hidden = false;
