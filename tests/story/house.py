@@ -265,9 +265,8 @@ class Agent:
         self.stage("idle")
 
     def finishes_and_rings(self) -> None:
-        """Done with the notes; the next caller has been waiting."""
+        """Done with the notes; the next caller has been waiting, so nothing is put off."""
         self.page.locator("#finish").click()
-        self.page.locator("#pending-now").click()
         self.stage("ringing")
 
     def leaves(self) -> None:

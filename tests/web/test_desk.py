@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import CEM, DORA, ZED, Cast
+from tests.cast import BANK, CEM, DORA, ZED, Cast
 from tests.web.conftest import Clock, Desk
 
 from yesline.calls import actions as calls
@@ -389,3 +389,13 @@ class TestMobile:
     def test_a_number_that_can_not_be_rung_is_refused_in_a_sentence(self, anna: Desk) -> None:
         said = anna.presses("/desk/phone/mobile/", number="112")
         assert (said.status, "no ordinary telephone number" in said.html) == (409, True)
+
+
+class TestWaitedFor:
+    def test_nothing_is_put_off_while_somebody_waits_whom_they_could_help(self, cast: Cast, anna: Desk) -> None:
+        said = [anna.page("/desk/waited-for/")]
+        cast.dials(ZED, to=BANK, channel="c8")  # not for her
+        said.append(anna.page("/desk/waited-for/"))
+        cast.dials(CEM, channel="c9")
+        said.append(anna.page("/desk/waited-for/"))
+        assert said == ["", "", "yes"]

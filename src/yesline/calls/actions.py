@@ -15,6 +15,16 @@ CONVERSION_LEASE = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(minutes=1)
 
 
+def callers_leg(*, node: str, channel: str, at: datetime) -> sql.Beside:
+    """The caller's connection begins with their contact."""
+    return sql.Beside(
+        "INSERT INTO calls_leg (organisation_id, contact_id, party, node, channel, state, began_at)"
+        " SELECT organisation_id, id, 'caller', %(leg_node)s, %(leg_channel)s, 'ringing', %(leg_began_at)s FROM new"
+        " ON CONFLICT (node, channel) DO NOTHING",
+        {"leg_node": node, "leg_channel": channel, "leg_began_at": at},
+    )
+
+
 def leg_began(
     contact: Contact,
     *,

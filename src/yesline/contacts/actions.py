@@ -12,16 +12,20 @@ from yesline.contacts.models import Contact, Fact
 from yesline.kernel import hints, sql
 
 
-def begin(*, key: str, at: datetime, **given: Any) -> Contact | None:
-    """A contact arrives and waits. None if the same key came before: it is the same contact."""
+def begin(*, key: str, at: datetime, beside: sql.Beside, **given: Any) -> Contact | None:
+    """A contact arrives and waits. None if the same key came before: it is the same contact.
+
+    `beside` is what begins with it, and reads its id and organisation_id from "new".
+    """
     contact = Contact(key=key, arrived_at=at, state=State.WAITING, **given)
     text, values = sql.insertion(contact, unless="key")
     new = sql.row(
-        f"WITH new AS ({text} RETURNING id, organisation_id)"
+        f"WITH new AS ({text} RETURNING id, organisation_id), beside AS ({beside.text})"
         " INSERT INTO contacts_fact (contact_id, organisation_id, event, at, details)"
         " SELECT id, organisation_id, %(event)s, %(arrived_at)s, '{}' FROM new RETURNING contact_id",
         event=Event.ARRIVED,
         **values,
+        **beside.values,
     )
     if new is None:
         return None

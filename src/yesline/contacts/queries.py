@@ -23,6 +23,19 @@ def locked(contact_id: int) -> Contact:
     return found
 
 
+def locked_for(seat: Seat, contact_id: int) -> Contact:
+    """A contact this person may see, ours until this transaction ends. Raises NotYours."""
+    found = sql.one(
+        Contact,
+        "WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s) FOR NO KEY UPDATE",
+        id=contact_id,
+        organisations=seat.organisations,
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
 def seen_by(seat: Seat, contact_id: int) -> Contact:
     """A contact this person may see. Raises NotYours without saying whether it exists."""
     found = (
@@ -51,6 +64,18 @@ def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
     """Callers who are kept for the agent they were talking to when that agent's phone was lost."""
     kept = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, kept_until__gt=at)
     return list(kept.select_related("agent", "customer").order_by("arrived_at"))
+
+
+def somebody_waits(organisation_ids: list[int], *, languages: list[str], at: datetime) -> bool:
+    """Whether a caller of these organisations, who speaks one of these languages, waits for anybody."""
+    found = sql.row(
+        "SELECT 1 FROM contacts_contact WHERE state = 'waiting' AND coalesce(kept_until <= %(at)s, true)"
+        " AND organisation_id = ANY(%(organisations)s) AND language = ANY(%(languages)s) LIMIT 1",
+        at=at,
+        organisations=organisation_ids,
+        languages=languages,
+    )
+    return found is not None
 
 
 def pools_waiting() -> list[int]:

@@ -74,6 +74,11 @@ def line(*, seat: Seat, at: datetime) -> Line:
     return Line(phone=phone, stage="idle", since=seat.agent.state_since)
 
 
+def waited_for(*, seat: Seat, at: datetime) -> bool:
+    """Whether somebody waits whom this agent could help."""
+    return ledger.somebody_waits(seat.organisations, languages=seat.agent.languages, at=at)
+
+
 # What people ask. Each writes a command; the fact that follows moves the state.
 
 

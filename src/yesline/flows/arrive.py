@@ -2,12 +2,12 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
-from yesline.calls.enums import LegState, Party
 from yesline.calls.ports import PlayNotice, RingTone, StopRinging, ToRescue, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
@@ -64,21 +64,21 @@ def call_arrived(
     return wishes
 
 
-@transaction.atomic
 def _written_down(
     *, node: str, channel: str, caller_number: str | None, trunk: str, dialled: str, ticket: str = "", at: datetime
 ) -> Contact | None:
-    line = orgs.trunk_named(trunk)
-    country = line.country if line else "RU"
-    number = orgs.number_dialled(dialled, country=country)
+    """Contact, fact and leg are one statement, which needs no transaction around it; a visitor's own page is more."""
+    number, country = orgs.number_dialled(dialled, trunk=trunk)
     organisation = number.organisation
     e164 = phone_numbers.e164(caller_number, country=country)
     visitor = visit.visitor(words=ticket, number=number)
     proven = visitor.customer if visitor else None
     known = [proven] if proven else customers.with_number(organisation.pk, e164)
-    contact = contacts.begin(
+    arriving = partial(
+        contacts.begin,
         key=f"{node}/{channel}",
         at=at,
+        beside=calls.callers_leg(node=node, channel=channel, at=at),
         organisation=organisation,
         pool_id=organisation.pool_id,
         number=number,
@@ -90,10 +90,12 @@ def _written_down(
         priority=org_rules.priority(number.kind),
         channel=Channel.PAGE if trunk == visit.TRUNK else Channel.CALL,
     )
-    if contact is not None and proven is not None:
-        visit.came_by_their_own_page(contact=contact, at=at)
-    if contact is not None:
-        calls.leg_began(contact, party=Party.CALLER, node=node, channel=channel, state=LegState.RINGING, at=at)
+    if proven is None:
+        return arriving()
+    with transaction.atomic():
+        contact = arriving()
+        if contact is not None:
+            visit.came_by_their_own_page(contact=contact, at=at)
     return contact
 
 

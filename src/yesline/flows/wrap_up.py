@@ -42,7 +42,7 @@ def finish(
     Nothing is a hostage-taker: what was typed and not saved goes where the draft says, into the open case that was
     chosen or a new one of theirs, and a promise with a time still to come is made.
     """
-    contact = ledger.locked(ledger.seen_by(seat, contact_id).pk)
+    contact = ledger.locked_for(seat, contact_id)
     if contact.agent_id != seat.agent.pk:
         raise NotYours
     if contact.state != State.ENDED:

@@ -6,6 +6,7 @@ of columns come from our own models and code.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,6 +16,16 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg.types.json import Jsonb
 
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A statement that another room adds to one of its neighbour's: both happen, or neither, in one journey."""
+
+    text: str
+    values: dict[str, Any]
+
+
 Some = TypeVar("Some", bound=Model)
 
 
@@ -53,7 +64,7 @@ def every_with(model: type[Some], more: str, where: str, **values: Any) -> list[
     return [(made(model, names, one), one[len(names) :]) for one in found]
 
 
-def made(model: type[Some], names: list[str], values: Row) -> Some:
+def made(model: type[Some], names: list[str], values: Sequence[Any]) -> Some:
     """A model of the first values of a row."""
     return model.from_db(connection.alias, names, values[: len(names)])
 

@@ -13,36 +13,54 @@ from yesline.kernel import clock, phone_numbers, seal, sql
 from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Topic, Trunk
 from yesline.orgs.rules import Hours
 
+_HOME = "RU"  # the country of a trunk that is not in the table
+
 
 class UnknownNumber(LookupError):
     """A call came for a number that no organisation has."""
 
 
-def trunk_named(name: str) -> Trunk | None:
-    return sql.one(Trunk, "WHERE name = %(name)s", name=name)
+_COUNTRIES: dict[str, str] = {}  # of trunks as last seen: a guess, which every answer checks
 
 
-def number_dialled(dialled: str, *, country: str) -> Number:
-    """The number somebody rang, whatever its spelling on the trunk.
+def number_dialled(dialled: str, *, trunk: str) -> tuple[Number, str]:
+    """The number somebody rang, whatever its spelling on the trunk, and the country whose spelling that is.
 
     Raises UnknownNumber when it is nobody's.
     """
-    e164 = phone_numbers.e164(dialled, country=country)
+    guess = _COUNTRIES.get(trunk, _HOME)
+    e164 = phone_numbers.e164(dialled, country=guess)
+    number, country = _number(e164, trunk=trunk)
+    if country != guess:
+        _COUNTRIES[trunk] = country
+        e164 = phone_numbers.e164(dialled, country=country)
+        number, _country = _number(e164, trunk=trunk)
+    if number is None:
+        raise UnknownNumber(f"No organisation has the number '{dialled}' ({e164 or 'not a number'}).")
+    return number, country
+
+
+def _number(e164: str, *, trunk: str) -> tuple[Number | None, str]:
+    """The number with its organisation and its own line; and the country of the trunk the call came by."""
+    number, names = sql.columns(Number, "number")
     organisation, theirs = sql.columns(Organisation, "organisation")
-    trunk, its = sql.columns(Trunk, "trunk")
-    found = sql.every_with(
-        Number,
-        f"{organisation}, {trunk}",
-        "JOIN orgs_organisation AS organisation ON organisation.id = it.organisation_id"
-        " JOIN orgs_trunk AS trunk ON trunk.id = it.trunk_id WHERE e164 = %(e164)s",
+    own, its = sql.columns(Trunk, "own")
+    found = sql.row(
+        f"SELECT coalesce((SELECT country FROM orgs_trunk WHERE name = %(trunk)s), %(home)s), {number}, {organisation},"
+        f" {own} FROM (VALUES (1)) AS one LEFT JOIN orgs_number AS number ON number.e164 = %(e164)s"
+        " LEFT JOIN orgs_organisation AS organisation ON organisation.id = number.organisation_id"
+        " LEFT JOIN orgs_trunk AS own ON own.id = number.trunk_id",
+        trunk=trunk,
+        home=_HOME,
         e164=e164,
     )
-    if not found:
-        raise UnknownNumber(f"No organisation has the number '{dialled}' ({e164 or 'not a number'}).")
-    number, more = found[0]
-    number.organisation = sql.made(Organisation, theirs, more)
-    number.trunk = sql.made(Trunk, its, more[len(theirs) :])
-    return number
+    country, *columns = found or (_HOME, None)
+    if columns[0] is None:
+        return None, country
+    made = sql.made(Number, names, columns)
+    made.organisation = sql.made(Organisation, theirs, columns[len(names) :])
+    made.trunk = sql.made(Trunk, its, columns[len(names) + len(theirs) :])
+    return made, country
 
 
 def topics_of(organisation: Organisation) -> list[Topic]:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from yesline.kernel import clock, seal, sql
 from yesline.kernel.errors import NotYours
+from yesline.orgs.models import Organisation, Pool
 from yesline.staff.enums import PhoneKind, Role
 from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
 
@@ -52,8 +53,7 @@ def act_as(user_id: int) -> Seat:
         rows = cursor.fetchall()
     if not rows:
         raise NotYours("This account belongs to no agent.")
-    agent = Agent.objects.select_related("organisation", "pool").get(pk=rows[0][0])
-    return Seat(agent=agent, roles={organisation: role for _, organisation, role in rows})
+    return Seat(agent=_with_home(rows[0][0]), roles={organisation: role for _, organisation, role in rows})
 
 
 def agents_led_by(seat: Seat) -> list[int]:
@@ -61,6 +61,21 @@ def agents_led_by(seat: Seat) -> list[int]:
     led = [organisation for organisation, role in seat.roles.items() if role in {Role.LEAD, Role.ADMIN}]
     serve = Membership.objects.filter(organisation_id__in=led).values_list("agent_id", flat=True)
     return sorted(set(serve)) if led else []
+
+
+def _with_home(agent_id: int) -> Agent:
+    home, theirs = sql.columns(Organisation, "home")
+    pool, its = sql.columns(Pool, "pool")
+    ((agent, more),) = sql.every_with(
+        Agent,
+        f"{home}, {pool}",
+        "JOIN orgs_organisation AS home ON home.id = it.organisation_id JOIN orgs_pool AS pool ON pool.id = it.pool_id"
+        " WHERE it.id = %(id)s",
+        id=agent_id,
+    )
+    agent.organisation = sql.made(Organisation, theirs, more)
+    agent.pool = sql.made(Pool, its, more[len(theirs) :])
+    return agent
 
 
 def phone_in_use(agent: Agent) -> Phone | None:

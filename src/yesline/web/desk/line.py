@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yesline.flows import answer, be_there, wrap_up
 from yesline.staff.enums import PhoneKind
@@ -70,6 +70,12 @@ def hang_up(request: AgentRequest, contact_id: int) -> HttpResponse:
 def dont_record(request: AgentRequest, contact_id: int) -> HttpResponse:
     answer.dont_record(seat=request.seat, contact_id=contact_id, at=request.at)
     return pages.changes(request)
+
+
+@require_GET
+def waited_for(request: AgentRequest) -> HttpResponse:
+    """ "yes" if somebody waits whom this agent could help: then nothing they do is put off."""
+    return HttpResponse("yes" if answer.waited_for(seat=request.seat, at=request.at) else "", content_type="text/plain")
 
 
 @require_POST

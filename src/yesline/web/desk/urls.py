@@ -8,6 +8,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/", pages.customer, name="customer"),
     path("state/", line.state, name="state"),
     path("state/reason/", line.reason, name="reason"),
+    path("waited-for/", line.waited_for, name="waited_for"),
     path("phone/", line.phone, name="phone"),
     path("phone/mobile/", line.mobile, name="mobile"),
     path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),

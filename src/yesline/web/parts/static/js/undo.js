@@ -1,6 +1,8 @@
 // What one may regret waits ten seconds: a button with data-undo="Finishing…" is shown as pending and its request is sent
 // after them, at once when it is pressed again or "now" is, and at once when the page goes away. Nothing is lost.
+// data-undo-unless is a page that says "yes" when somebody would have to wait for it: then it isn't put off either.
 const WAIT = 10000;
+const ASK_EVERY = 2000;
 const box = document.getElementById("pending");
 let pending = null; // {url, where, form, until, ticking}
 
@@ -10,6 +12,7 @@ const values = (one) => new FormData(formOf(one) ?? undefined);
 
 function settle() {
   clearInterval(pending.ticking);
+  clearInterval(pending.asking);
   const was = pending;
   pending = null;
   box.hidden = true;
@@ -38,11 +41,20 @@ function begin(button) {
   if (pending) return;
   const where = button.dataset.undoWith;
   pending = { url, where, form: where ? document.querySelector(where) : null, until: Date.now() + WAIT };
+  pending.unless = button.dataset.undoUnless;
   pending.ticking = setInterval(tick, 250);
+  pending.asking = setInterval(hurry, ASK_EVERY);
   box.querySelector("[data-words]").textContent = button.dataset.undo;
   box.hidden = false;
   document.body.dataset.pending = url;
   tick();
+  hurry();
+}
+
+async function hurry() {
+  const asked = pending;
+  const answer = asked?.unless && (await fetch(asked.unless).catch(() => null));
+  if (answer?.ok && (await answer.text()) === "yes" && pending === asked) send();
 }
 
 // Before htmx hears of the click.
