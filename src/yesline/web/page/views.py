@@ -19,7 +19,7 @@ from yesline.orgs.enums import NumberKind
 from yesline.web import limits
 from yesline.web.answers import INVALID
 
-CALLS_PER_MINUTE, LETTERS_PER_MINUTE = 6, 4
+CALLS_PER_MINUTE, LETTERS_PER_MINUTE = 12, 4  # from one address, which may be a whole office's
 TOO_OFTEN = 429
 
 
