@@ -42,5 +42,12 @@ def _let_go_if_dead() -> None:
 
     Asking "are you there?" before each flow, as Django can, would cost a journey there and back on a caller's way.
     """
-    if connection.connection is not None and select.select([connection.connection.fileno()], [], [], 0)[0]:
+    held = connection.connection
+    if held is not None and (held.closed or _has_news(held.fileno())):
         connection.close()
+
+
+def _has_news(line: int) -> bool:
+    poll = select.poll()  # unlike select(), it takes any number of open files
+    poll.register(line, select.POLLIN)
+    return bool(poll.poll(0))
