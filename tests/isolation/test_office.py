@@ -6,13 +6,14 @@ from datetime import date, time, timedelta
 import psycopg
 import pytest
 from django.db import transaction
-from tests.isolation.conftest import AT, House
+from tests.isolation.conftest import AT, House, Web
 from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
 
 from yesline.contacts.models import Contact, Fact
 from yesline.flows import belong, elsewhere, foresee, invite, set_up
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.staff import queries as staff
+from yesline.staff.invitations.queries import Invited
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
             fluency={"en": "good"},
             at=staff.clock.now(),
         )
-        assert invite.invited(secret=secret) == staff.Invited("Northern Network", "N", "", "agent", "Anna")
+        assert invite.invited(secret=secret) == Invited("Northern Network", "N", "", "agent", "Anna")
         user_id = invite.accept(secret=secret, username="nina", password="a sentence", name="Nina")
         nina = staff.act_as(user_id)
         assert (nina.agent.name, nina.agent.languages, nina.roles) == ("Nina", ["en"], {network.pk: "agent"})
@@ -114,3 +115,28 @@ def test_moving_a_contact_needs_no_more_rights_and_its_facts_follow(
                 transaction.set_rollback(True)
         finally:
             owner.execute("UPDATE orgs_organisation SET common = false WHERE id = %s", [house.cast.network.pk])
+
+
+def test_who_has_an_account_joins_with_no_more_rights_and_is_seen_there(
+    house: House,
+    anna_administers: None,
+    signed_in_as_web: None,  # noqa: F811
+) -> None:
+    cast = house.cast
+    given = {"name": "E", "email": "", "role": "lead", "fluency": {}, "at": staff.clock.now()}
+    with transaction.atomic():
+        seat = staff.act_as(cast.anna.user_id)
+        secret = invite.invite(seat=seat, organisation=cast.network, **given)
+        assert invite.join(secret=secret, user_id=cast.eve.user_id) == "lead"
+        assert staff.act_as(cast.eve.user_id).roles == {cast.network.pk: "lead", cast.bank.pk: "agent"}
+        seat = staff.act_as(cast.anna.user_id)
+        names = [one.agent.name for one in invite.people_of(seat=seat, organisation=cast.network).members]
+        assert names == ["Anna", "Bo", "Eve"]  # Eve's home is the bank, which Anna does not see
+        transaction.set_rollback(True)
+
+
+def test_nobody_joins_as_somebody_else(house: House, web: Web) -> None:
+    made_at, proof = staff.proof_of(house.cast.eve.user_id)
+    web.signs_in(house.cast.eve)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.rows("SELECT * FROM yesline_join(%s, %s, %s, %s)", "secret", house.cast.anna.user_id, made_at, proof)

@@ -7,13 +7,17 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from yesline.kernel.errors import NotYours
+from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs.models import Organisation
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
+from yesline.staff import rules
 from yesline.staff.enums import Fluency, Role
+from yesline.staff.invitations import actions as invitations
+from yesline.staff.invitations import queries as links
+from yesline.staff.invitations.queries import Invited
 from yesline.staff.models import Invitation, Membership
-from yesline.staff.queries import Invited, Seat
+from yesline.staff.queries import Seat
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class People:
 
 def people_of(*, seat: Seat, organisation: Organisation) -> People:
     _check(seat, organisation)
-    return People(people.members(organisation.pk), people.invitations(organisation.pk))
+    return People(people.members(organisation.pk), links.pending(organisation.pk))
 
 
 @transaction.atomic
@@ -43,7 +47,7 @@ def invite(
     """The secret of a link that makes somebody an agent, once, within a week. It is shown now and never again."""
     _check(seat, organisation)
     known = dict(fluency) or {organisation.language: str(Fluency.NATIVE)}
-    return staff.invite(
+    return invitations.invite(
         organisation_id=organisation.pk, name=name, email=email, role=role, fluency=known, by=seat.agent, at=at
     )
 
@@ -52,7 +56,7 @@ def invite(
 def take_back(*, seat: Seat, organisation: Organisation, invitation_id: int, at: datetime) -> None:
     """The link is good no more."""
     _check(seat, organisation)
-    staff.take_back_invitation(invitation_id, organisation_id=organisation.pk, by=seat.agent, at=at)
+    invitations.take_back(invitation_id, organisation_id=organisation.pk, by=seat.agent, at=at)
 
 
 @transaction.atomic
@@ -73,15 +77,18 @@ def let_go(*, seat: Seat, organisation: Organisation, agent_id: int, at: datetim
     staff.leave(_member(seat, organisation, agent_id), by=seat.agent, at=at)
 
 
-def invited(*, secret: str) -> Invited | None:
-    """What an invitation says; None if there is none with this secret (any more)."""
-    return people.invited(secret)
+def invited(*, secret: str) -> Invited:
+    """What an invitation says. Refuses one that was used, or is too old, or never was, in as many words."""
+    found = links.invited(secret)
+    if found is None:
+        raise NotNow(rules.why_not_invited(links.state(secret)))
+    return found
 
 
 @transaction.atomic
 def accept(*, secret: str, username: str, password: str, name: str, organisation: str = "", slug: str = "") -> int:
     """Whoever follows the link makes an account; a founder also names the organisation. Returns the user's id."""
-    return staff.accept(
+    return invitations.accept(
         secret,
         username=username,
         password=make_password(password),
@@ -92,12 +99,18 @@ def accept(*, secret: str, username: str, password: str, name: str, organisation
 
 
 @transaction.atomic
+def join(*, secret: str, user_id: int) -> str:
+    """Somebody who is signed in answers for one organisation more; returns as what. What else they are stays theirs."""
+    return invitations.join(secret, user_id=user_id)
+
+
+@transaction.atomic
 def found(*, at: datetime) -> str | None:
     """The secret of a link for the first administrator of all; None when there is an organisation already."""
     if Organisation.objects.exists():
         return None
-    staff.forget_founders()
-    return staff.invite(organisation_id=None, name="", email="", role=Role.ADMIN, fluency={}, by=None, at=at)
+    invitations.forget_founders()
+    return invitations.invite(organisation_id=None, name="", email="", role=Role.ADMIN, fluency={}, by=None, at=at)
 
 
 def _check(seat: Seat, organisation: Organisation) -> None:

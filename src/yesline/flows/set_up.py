@@ -18,6 +18,7 @@ from yesline.orgs.models import Number, Organisation, Trunk
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
 from yesline.staff.enums import Role
+from yesline.staff.invitations import queries as links
 from yesline.staff.models import Agent, DutyPhone, Phone
 from yesline.staff.queries import Seat
 
@@ -58,7 +59,7 @@ def progress(*, seat: Seat, organisation: Organisation) -> Progress:
     return Progress(
         numbers=len(org_facts.numbers_of(organisation)),
         people=len(people.members(organisation.pk)),
-        invited=len(people.invitations(organisation.pk)),
+        invited=len(links.pending(organisation.pk)),
         hours=bool(org_facts.hours_of(organisation).week),
         greeting=bool(organisation.greeting),
         on_duty=len(people.duty_of(organisation.pk)),

@@ -1,13 +1,11 @@
 """What changes an agent. Every state is claimed by a conditional update: whoever comes second is told so."""
 
-import hashlib
-import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -16,9 +14,7 @@ from yesline.kernel import hints, sql
 from yesline.kernel.errors import NotNow
 from yesline.staff import queries, rules
 from yesline.staff.enums import AgentState, PhoneKind, Role, StateReason
-from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
-
-INVITATION_LASTS = timedelta(days=7)
+from yesline.staff.models import Agent, DutyPhone, Membership, Phone
 
 
 def move(agent_id: int, *, to: str, at: datetime, when: Collection[str], reason: str = "") -> bool:
@@ -122,64 +118,6 @@ def phone_seen(*, sip_user: str, reachable: bool, at: datetime) -> Agent | None:
         sql.change("UPDATE staff_agent SET reachable = %(to)s WHERE id = %(id)s", id=agent.pk, to=reachable)
         hints.tell(hints.agent(agent.pk))
     return agent
-
-
-def invite(
-    *,
-    organisation_id: int | None,
-    name: str,
-    email: str,
-    role: str,
-    fluency: dict[str, str],
-    by: Agent | None,
-    at: datetime,
-) -> str:
-    """Somebody may become an agent by following a link with this secret, within a week; only its hash is kept."""
-    secret = secrets.token_urlsafe(24)
-    Invitation.objects.create(
-        organisation_id=organisation_id,
-        name=name,
-        email=email,
-        role=role,
-        fluency=fluency,
-        secret_hash=hashlib.sha256(secret.encode()).hexdigest(),
-        invited_by=by,
-        invited_at=at,
-        expires_at=at + INVITATION_LASTS,
-    )
-    if by is not None and organisation_id is not None:
-        _record("invitation.made", by.pk, organisation_id=organisation_id, by=by, at=at, name=name, role=role)
-    return secret
-
-
-def take_back_invitation(invitation_id: int, *, organisation_id: int, by: Agent, at: datetime) -> None:
-    open_ = Invitation.objects.filter(pk=invitation_id, organisation_id=organisation_id, accepted_at=None)
-    if open_.delete()[0]:
-        _record("invitation.taken_back", by.pk, organisation_id=organisation_id, by=by, at=at)
-
-
-def accept(secret: str, *, username: str, password: str, name: str, organisation: str = "", slug: str = "") -> int:
-    """Whoever has the secret becomes an agent with an account of their own; returns the user's id.
-
-    `password` is hashed already. `organisation` and its `slug` are what a founder calls it.
-    """
-    words = "SELECT user_id FROM yesline_accept_invitation(%s, %s, %s, %s, %s, %s)"
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(words, [secret, username, password, name, organisation, slug])
-            row = cursor.fetchone()
-    except IntegrityError as error:
-        if "auth_user" in str(error):
-            raise NotNow(_("Somebody has this user name already. Choose another.")) from error
-        raise NotNow(_("There is an organisation with this name already. Choose another.")) from error
-    if row is None:
-        raise NotNow(_("This invitation was used already, or is too old. Ask for a new one."))
-    return int(row[0])
-
-
-def forget_founders() -> None:
-    """Links that would have made a first administrator are good no more."""
-    Invitation.objects.filter(organisation=None, accepted_at=None).delete()
 
 
 def give_role(member: Membership, role: str, *, by: Agent, at: datetime) -> None:

@@ -10,7 +10,7 @@ from yesline.kernel import clock, seal, sql
 from yesline.kernel.errors import NotYours
 from yesline.orgs.models import Organisation, Pool
 from yesline.staff.enums import PhoneKind, Role
-from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
+from yesline.staff.models import Agent, DutyPhone, Membership, Phone
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def act_as(user_id: int) -> Seat:
     The database itself reads the memberships (function `yesline_act_as`), and believes nobody without proof, so
     the role `yesline_web` can't see more than the person may. Raises NotYours when the user is nobody's agent.
     """
-    made_at, proof = seal.proof(settings.SECRET_KEY, user_id=user_id, at=clock.on_the_wall())
+    made_at, proof = proof_of(user_id)
     connection.ensure_connection()
     # The server binds the values: a proof written into the query could be read in pg_stat_activity.
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
@@ -54,6 +54,11 @@ def act_as(user_id: int) -> Seat:
     if not rows:
         raise NotYours("This account belongs to no agent.")
     return Seat(agent=_with_home(rows[0][0]), roles={organisation: role for _, organisation, role in rows})
+
+
+def proof_of(user_id: int) -> tuple[int, str]:
+    """When, and the words by which the database believes that this user has signed in."""
+    return seal.proof(settings.SECRET_KEY, user_id=user_id, at=clock.on_the_wall())
 
 
 def agents_led_by(seat: Seat) -> list[int]:
@@ -109,33 +114,9 @@ def is_spoken(organisation_id: int, language: str) -> bool:
 
 
 def members(organisation_id: int) -> list[Membership]:
-    """Everybody who answers for an organisation, by name."""
+    """Everybody who answers for an organisation, by name. For whom else they may is not told."""
     found = Membership.objects.filter(organisation_id=organisation_id)
-    return list(found.select_related("agent", "agent__user", "agent__organisation").order_by("agent__name"))
-
-
-def invitations(organisation_id: int) -> list[Invitation]:
-    """Those nobody has accepted yet."""
-    return list(Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None))
-
-
-@dataclass(frozen=True)
-class Invited:
-    """What an invitation says to whoever has the link. No organisation: it founds one."""
-
-    organisation: str | None
-    name: str
-    email: str
-    role: str
-    invited_by: str | None
-
-
-def invited(secret: str) -> Invited | None:
-    """The invitation with this secret, past the isolation; None if it was used, or is too old, or never was."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT organisation, name, email, role, invited_by FROM yesline_invitation(%s)", [secret])
-        row = cursor.fetchone()
-    return Invited(*row) if row else None
+    return list(found.select_related("agent", "agent__user").order_by("agent__name"))
 
 
 def desk_phones(organisation_id: int) -> list[Phone]:

@@ -57,3 +57,23 @@ def check_can_be_ready(*, has_phone: bool, reachable: bool) -> None:
         raise NotNow(_("Choose a phone first: this browser or your desk phone."))
     if not reachable:
         raise NotNow(_("Your phone can't be reached yet. Wait until it shows “connected”, or choose another phone."))
+
+
+def why_not_invited(state: str) -> str:
+    """What whoever follows a link that is good no more is told."""
+    if state == "used":
+        return _("This invitation was used already. If it was you, sign in; if not, ask for a new one.")
+    if state == "old":
+        return _("This invitation is too old: they are good for a week. Ask for a new one.")
+    return _("There is no such invitation any more: it was taken back, or the link is not whole. Ask for a new one.")
+
+
+def check_has_joined(outcome: str) -> None:
+    if outcome == "member":
+        raise NotNow(_("You answer for this organisation already. The invitation is somebody else's, and still good."))
+    if outcome == "elsewhere":
+        raise NotNow(
+            _("Your account is of organisations that don't share their people with this one. Make another for it.")
+        )
+    if outcome == "nobody":
+        raise NotNow(_("This account is nobody's who answers. Sign out, and make one with this link."))

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model, password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from yesline.staff.queries import Invited
+from yesline.staff.invitations.queries import Invited
 
 _TEXT = {"class": "input"}
 

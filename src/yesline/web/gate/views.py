@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model, login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from yesline.flows import be_there
@@ -46,4 +47,5 @@ def sign_in_as(request: HttpRequest, people: Callable[[], list[Person]]) -> Http
     user = get_user_model().objects.get(username=username)
     login(request, user, backend=BACKEND)
     sessions.remember(request, at=clock.now())
-    return redirect("desk")
+    asked = request.POST.get("next", "")
+    return redirect(asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "desk")

@@ -1,0 +1,1 @@
+"""Links that make somebody an agent of an organisation, once."""
