@@ -5,6 +5,8 @@ from django.db import models
 
 from yesline.orgs.enums import NumberKind
 
+PAGE = "page"  # by this name of a line the switch reports calls from organisations' pages
+
 
 class Pool(models.Model):
     """Organisations whose people may answer for each other."""
@@ -48,6 +50,19 @@ class Organisation(models.Model):
         return self.name
 
 
+class FormerSlug(models.Model):
+    """An address an organisation's page once had: whoever has it written down finds the page still.
+
+    Written by the database itself when the short name changes; no other organisation gets the name any more.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    slug = models.SlugField(unique=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Trunk(models.Model):
     """Where calls come from: a carrier's line, known by its addresses (hosts, IP addresses or networks)."""
 
@@ -63,6 +78,7 @@ class Trunk(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(addresses__len__gt=0), name="trunk_has_an_address"),
             models.CheckConstraint(condition=models.Q(name__regex=r"^[a-z0-9-]+$"), name="trunk_name_is_plain"),
+            models.CheckConstraint(condition=~models.Q(name=PAGE), name="trunk_name_is_not_the_pages"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -109,6 +110,23 @@ def _meet(one: str, other: str) -> bool:
     except ValueError:
         return one == other
     return first.version == second.version and first.overlaps(second)
+
+
+# One letter, one sound, as on road signs. (The search folds the other way, Latin letters into Cyrillic ones.)
+_SOUNDS = {"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i",
+           "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+           "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "",
+           "э": "e", "ю": "yu", "я": "ya", "ґ": "g", "є": "ye", "і": "i", "ї": "yi", "ў": "u"}  # fmt: skip
+_OTHERWISE = {"bg": {"х": "h", "щ": "sht", "ъ": "a", "ь": "y"}, "uk": {"г": "h", "и": "y", "ї": "i"}}
+_LONGEST_SHORT_NAME = 40
+
+
+def short_name(name: str, *, language: str) -> str:
+    """A name as it can stand in an address: Latin letters, digits, hyphens. Empty if none of its letters are known."""
+    sounds = _SOUNDS | _OTHERWISE.get(language, {})
+    latin = "".join(sounds.get(letter, letter) for letter in re.sub("['ʼ’`]", "", name.lower()))
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SHORT_NAME].rstrip("-")
 
 
 def language_of(country: str) -> str:
