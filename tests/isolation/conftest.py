@@ -23,6 +23,7 @@ from yesline.cases import actions as cases
 from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
+from yesline.knowledge.models import Fact, Wording
 from yesline.orgs.models import Holiday, Opening, Outsider, Topic
 from yesline.running.home import Home
 from yesline.running.postgres import Postgres
@@ -59,6 +60,8 @@ class House:
                 organisation=organisation, name="New", secret_hash=organisation.slug, invited_at=AT, expires_at=AT
             )
             Outsider.objects.create(organisation=organisation, name="Water works", e164="+78182550900")
+            fact = Fact.objects.create(organisation=organisation, owner=cast.bo, valid_from=AT.date(), checked_at=AT)
+            Wording.objects.create(organisation=organisation, fact=fact, language="en", title="Refunds", text="Daily")
 
     def _served(self, agent: Agent, number: str, *, to: str) -> Contact:
         """The agent answers, writes everything there is to write, asks the switch, and listens once more."""

@@ -31,6 +31,8 @@ RIGHTS = {
     "customers_merge": "INSERT UPDATE(undone_at,undone_by_agent_id)",
     "customers_service": "",
     "journal_entry": "INSERT",
+    "knowledge_fact": "DELETE INSERT UPDATE(checked_at,owner_id,valid_from,valid_until)",
+    "knowledge_wording": "DELETE INSERT UPDATE(text,title)",
     "orgs_holiday": "DELETE INSERT UPDATE",
     "orgs_number": "DELETE INSERT UPDATE(kind,language,trunk_id)",
     "orgs_opening": "DELETE INSERT UPDATE",
@@ -88,6 +90,8 @@ def test_pages_may_do_this_and_no_more(house: House, web: Web, table: str) -> No
 
 
 TRIED = {
+    "write down a fact": "INSERT INTO knowledge_fact (organisation_id, owner_id, valid_from, checked_at)"
+    " VALUES (%(bank)s, %(eve)s, now(), now())",
     "make herself an agent of the network": "INSERT INTO staff_membership (agent_id, organisation_id, role)"
     " VALUES (%(eve)s, %(network)s, 'admin')",
     "take over a colleague's account": "UPDATE staff_agent SET user_id = %(eve_user)s WHERE id = %(bo)s",
@@ -142,6 +146,8 @@ UNCHANGED = {
     "say what a number is for": "UPDATE orgs_number SET kind = 'orders'",
     "open at night": "UPDATE orgs_opening SET closes = '00:00'",
     "take somebody off duty": "DELETE FROM staff_dutyphone",
+    "forget a fact": "DELETE FROM knowledge_fact",
+    "say a fact otherwise": "UPDATE knowledge_wording SET text = 'Free of charge'",
     "take back an invitation": "DELETE FROM staff_invitation",
 }
 

@@ -78,7 +78,8 @@ def test_eve_cannot_change_or_remove_a_row_of_the_network(house: House, web: Web
 
 @pytest.mark.parametrize("table", TABLES)
 def test_eve_cannot_add_a_row_for_the_network(house: House, web: Web, owner: Any, table: str) -> None:
-    row = a_row(house, table, house.cast.network.pk, owner) | {"id": 10**9}
+    given = a_row(house, table, house.cast.network.pk, owner) | {"id": 10**9}
+    row = {name: value for name, value in given.items() if not name.startswith("folded")}  # the database makes these
     web.signs_in(house.cast.eve)
     columns = sql.SQL(", ").join(map(sql.Identifier, row))
     values = [Jsonb(value) if isinstance(value, dict) else value for value in row.values()]

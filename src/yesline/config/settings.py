@@ -16,6 +16,7 @@ NODE = env.text("YESLINE_NODE", "main")
 ALLOWED_HOSTS = ["*"] if env.flag("YESLINE_LAN") else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 PULSE = env.path("YESLINE_PULSE", Path(os.devnull))
+SERVED = env.path("YESLINE_SERVED", Path(os.devnull))
 
 # The telephone. The controller and the front read these; rooms and flows never do.
 ARI_URL = env.text("YESLINE_ARI_URL")
@@ -34,6 +35,7 @@ ROOMS = [
     "contacts",
     "calls",
     "routing",
+    "knowledge",
     "cases",
     "promises",
     "reports",
