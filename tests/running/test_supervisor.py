@@ -46,6 +46,7 @@ _SUPERVISED = """
     folder = Path(sys.argv[1])
 
     class Script(OwnPart):
+        may_be_silent_for = None
         def __init__(self, name, script):
             self.name, self.log, self.script = name, folder / f"{name}.log", script
             self._process, self._log_began_at, self._pulse = None, 0, folder / f"{name}.pulse"

@@ -65,7 +65,7 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
         return _agents_leg(channel, at=at)
     leg = call_facts.leg_of(node, channel.id)
     if leg is not None:
-        return _known_caller(channel, leg.contact, at=at)
+        return _known_caller(node, channel, leg.contact, at=at)
     if channel.app_args[:1] == ("in",):
         return arrive.call_arrived(
             node=node,
@@ -79,14 +79,19 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     return []
 
 
-def _known_caller(channel: ChannelSeen, contact: Contact, *, at: datetime) -> list[Wish]:
-    """Whoever waits unanswered rings on, and is answered in time as their trunk wants it.
+def _known_caller(node: str, channel: ChannelSeen, contact: Contact, *, at: datetime) -> list[Wish]:
+    """Whoever waits unanswered rings on, and is answered in time as their trunk wants it. Whoever waits elsewhere in
+    the switch was sent to the rescue plan while we were away, and is not rung for here.
 
     A conversation that was ended here, while the switch was never told: nobody may be left in silence.
     """
     if contact.state == State.ENDED:
         return [HangUp(channel=channel.id)]
-    if contact.state not in {State.WAITING, State.OFFERED} or channel.state == "Up" or not channel.app_args:
+    if contact.state not in {State.WAITING, State.OFFERED}:
+        return []
+    if not channel.app_args:
+        return arrive.gone_to_rescue(node=node, channel=channel.id, at=at)
+    if channel.state == "Up":
         return []
     left = contact.number.trunk.answer_after - (at - contact.arrived_at)
     return [RingTone(channel=channel.id, answer_after=max(0.0, left.total_seconds()))]

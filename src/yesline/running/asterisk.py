@@ -1,7 +1,6 @@
 """Our own Asterisk: installed, configured, started and stopped; never the machine's service."""
 
 import contextlib
-import http.client
 import os
 import pwd
 import resource
@@ -17,6 +16,7 @@ from yesline.running import asterisk_config as config
 from yesline.running import asterisk_install, asterisk_sockets, children
 from yesline.running.asterisk_config import DEMO, Ports
 from yesline.running.home import Home
+from yesline.running.switch_door import Door
 from yesline.running.trouble import CannotStart
 
 __all__ = ["DEMO", "Asterisk", "Ports", "Trunk", "install"]
@@ -106,13 +106,13 @@ class Asterisk:
         words: list[str | Path] = [self.prefix / "bin" / "asterisk", "-f", "-C", self.folder / "etc" / "asterisk.conf"]
         with _many_files():
             process = self.process = children.spawn(words, environment=_SURROUNDINGS, log=log, as_user=self._user)
-        asterisk_sockets.turn_inwards_when(process, self._answers, but=self.ports.sip)
+        asterisk_sockets.turn_inwards_when(process, self.answers, but=self.ports.sip)
         return process
 
     def wait_ready(self, timeout: float = 30) -> None:
         """Wait until ARI answers; at most `timeout` seconds."""
         until = time.monotonic() + timeout
-        while not self._answers():
+        while not self.answers():
             if self.process is not None and self.process.poll() is not None:
                 raise CannotStart(f"Asterisk ended at once (exit {self.process.returncode}).\n{self._last_words()}")
             if time.monotonic() > until:
@@ -141,15 +141,8 @@ class Asterisk:
         ]
         return children.run(words, environment=_SURROUNDINGS).stdout
 
-    def _answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.ports.http, timeout=2)
-        try:
-            connection.request("GET", f"/ari/asterisk/ping?api_key=yesline:{self.ari_password}")
-            return connection.getresponse().status == http.client.OK
-        except OSError:
-            return False
-        finally:
-            connection.close()
+    def answers(self) -> bool:
+        return Door(url=self.ari_url, password=self.ari_password).answers()
 
     def _keep_to_ourselves(self) -> None:
         """Secrets are in the configuration: only we and Asterisk's user may read it."""

@@ -83,8 +83,17 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
 
 def is_alive(pid: int) -> bool:
     """Whether a process of that id runs; one that ended and waits to be collected does not."""
+    return _state(pid) not in {"", "Z"}
+
+
+def runs(pid: int) -> bool:
+    """Whether it is alive and was not stopped by a signal."""
+    return _state(pid) not in {"", "Z", "T", "t"}
+
+
+def _state(pid: int) -> str:
+    """The letter in /proc/PID/stat; empty if there is no such process."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+        return ""

@@ -37,6 +37,13 @@ def end_all(*, but: Collection[int] = (), patience: float = 3.0) -> None:
         time.sleep(0.05)
 
 
+def end_at_once(pid: int) -> None:
+    """Kill a process first, and then all it started, which may be stopped too and not see that it is gone."""
+    for one in [pid, *of(pid)]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
 def own_children() -> list[int]:
     """The ids of our living or unburied children."""
     return _children(os.getpid())
@@ -56,6 +63,16 @@ def mentioning(words: str) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if any(words.encode() in (process / name).read_bytes() for name in ("cmdline", "environ")):
+                found.append(int(process.name))
+    return found
+
+
+def working_in(folder: Path) -> list[int]:
+    """The ids of all processes whose current folder this is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink() == folder:
                 found.append(int(process.name))
     return found
 

@@ -27,13 +27,14 @@ _NO_ROOM = 20_000_000
 _EVERYWHERE = "0.0.0.0"  # noqa: S104  that is what --lan asks for
 _MAKE_ROOM = "Make room, or choose another place: `bin/up --home DIR`."
 _PROCESSES = {
+    "watchdog": ("yesline.running.watchdog", roles.NOBODY),
     "controller": ("yesline.telephony", roles.ENGINE),
     "worker": ("yesline.work", roles.ENGINE),
     "front": ("yesline.front", roles.WEB),
     "stagehand": ("yesline.example", roles.OWNER),
 }
 # Seconds without a sign of life after which a part counts as hung. A false alarm costs a start; conversations go on.
-_SILENT_FOR = {"controller": 5.0, "front": 10.0, "worker": 30.0}
+_SILENT_FOR = {"watchdog": 5.0, "controller": 5.0, "front": 10.0, "worker": 30.0}
 _OURS_ALONE = ("DATABASE_URL", "DATABASE_URL_WEB", "DATABASE_URL_ENGINE", "DJANGO_SETTINGS_MODULE")
 
 
@@ -91,7 +92,8 @@ class House:
     def environment(self, role: str) -> dict[str, str]:
         """What a process of ours is told, besides what this one was."""
         inherited = {name: value for name, value in os.environ.items() if name not in _OURS_ALONE}
-        return inherited | self._place() | self._line() | {"YESLINE_DATABASE_URL": self.database.url(role)}
+        database = {"YESLINE_DATABASE_URL": self.database.url(role)} if role != roles.NOBODY else {}
+        return inherited | self._place() | self._line() | database
 
     def _place(self) -> dict[str, str]:
         return {
@@ -133,6 +135,7 @@ class House:
             "YESLINE_SIP": self.sip or "",
             "YESLINE_SIP_SEEN": f"{self._seen}:{self.telephone.ports.sip}",
             "YESLINE_MONITOR": str(self.telephone.monitor),
+            "YESLINE_SERVED": str(self.home.log / "served.pulse"),
         }
 
     @property
@@ -225,7 +228,7 @@ class House:
         self.founder = example.get("founder", "")
 
     def _own_parts(self) -> list[str]:
-        switch = ["controller"] if self.telephone else []
+        switch = ["watchdog", "controller"] if self.telephone else []
         return [*switch, "worker", "front", *(["stagehand"] if self.wishes.example else [])]
 
     def _own_part(self, name: str) -> Part:

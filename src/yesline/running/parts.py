@@ -10,6 +10,7 @@ from typing import Protocol
 
 from yesline.kernel import pulse
 from yesline.running import children
+from yesline.running.asked import Asked
 from yesline.running.home import CHECKOUT, Home
 from yesline.running.postgres import Postgres
 from yesline.running.trouble import CannotStart
@@ -17,23 +18,16 @@ from yesline.running.trouble import CannotStart
 _READY = b"ready"
 
 
-class _Silent:
-    """A part that gives no signs of life of its own."""
-
-    may_be_silent_for: float | None = None
-
-    def last_sign(self) -> float | None:
-        return None
-
-
-class PostgresPart(_Silent):
-    """The embedded server."""
+class PostgresPart:
+    """The embedded server. It lives as long as somebody new is let in and answered."""
 
     name = "PostgreSQL"
+    may_be_silent_for = 10.0  # seconds
 
     def __init__(self, server: Postgres) -> None:
         self.server = server
         self.log = server.log
+        self._asked = Asked(server.answers, name="is PostgreSQL there?")
 
     def start(self) -> subprocess.Popen[bytes]:
         self.server.start()
@@ -42,10 +36,14 @@ class PostgresPart(_Silent):
                 f"A PostgreSQL server already runs on {self.server.data}, and it is not ours to stop.\n"
                 "Stop it, or choose another home with `bin/up --home DIR`."
             )
+        self._asked.begin()
         return self.server.process
 
     def wait_ready(self) -> None:
         """It was ready when `start` returned."""
+
+    def last_sign(self) -> float | None:
+        return self._asked.answered_at
 
     def stop(self) -> None:
         self.server.stop()
@@ -56,29 +54,37 @@ class Telephone(Protocol):
 
     def start(self) -> subprocess.Popen[bytes]: ...
     def wait_ready(self) -> None: ...
+    def answers(self) -> bool: ...
     def stop(self) -> None: ...
 
 
-class TelephonePart(_Silent):
-    """Asterisk."""
+class TelephonePart:
+    """Asterisk. To end it ends every conversation; but one that answers nobody moves no sound either."""
 
     name = "Asterisk"
+    may_be_silent_for = 10.0  # seconds
 
     def __init__(self, telephone: Telephone, home: Home) -> None:
         self._telephone = telephone
+        self._asked = Asked(telephone.answers, name="is Asterisk there?")
         self.log = home.asterisk / "log" / "asterisk.log"
 
     def start(self) -> subprocess.Popen[bytes]:
-        return self._telephone.start()
+        process = self._telephone.start()
+        self._asked.begin()
+        return process
 
     def wait_ready(self) -> None:
         self._telephone.wait_ready()
+
+    def last_sign(self) -> float | None:
+        return self._asked.answered_at
 
     def stop(self) -> None:
         self._telephone.stop()
 
 
-class OwnPart(_Silent):
+class OwnPart:
     """One of our processes, `python -m <module>`. It says `ready` on a line of its own when it serves."""
 
     def __init__(

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from yesline.running import binaries, children, roles, unprivileged
+from yesline.running import binaries, children, descendants, roles, unprivileged
 from yesline.running.home import Home
 from yesline.running.trouble import CannotStart
 
@@ -111,6 +111,15 @@ class Postgres:
             return Path(f"/proc/{pid[0]}/cwd").resolve() == self.data.resolve() and self._says_ready()
         return False
 
+    def answers(self) -> bool:
+        """Whether it lets somebody in and answers, be it with a refusal: then it lives."""
+        try:
+            with psycopg.connect(self.url(roles.WEB), connect_timeout=5, autocommit=True) as connection:
+                connection.execute("SELECT 1")
+        except psycopg.Error as error:
+            return "FATAL" in str(error)
+        return True
+
     def _programs(self) -> binaries.Binaries:
         data_major = _major_of_data(self.data)
         return binaries.choose(self.home.parts, data_major=data_major, must_be_copied=self._user is not None)
@@ -154,10 +163,20 @@ class Postgres:
     def _launch(self, programs: binaries.Binaries, patience: float) -> None:
         """Try for half a minute: processes of a killed server may hold its shared memory for a moment."""
         until = time.monotonic() + 30
+        self._end_leftovers()
         while not self._launched(programs, patience):
             if time.monotonic() > until:
                 raise CannotStart(f"PostgreSQL does not start. The end of {self.log} says:\n{self._last_words()}")
             time.sleep(0.5)
+
+    def _end_leftovers(self) -> None:
+        """Processes of a dead or stopped server, if they were stopped too, would hold its memory for ever."""
+        postmaster = self._pid_file()[:1]
+        if postmaster and children.runs(int(postmaster[0])):
+            return
+        for pid in descendants.working_in(self.data):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _launched(self, programs: binaries.Binaries, patience: float) -> bool:
         settings = _SETTINGS + (_CARELESS if self.throwaway else ())

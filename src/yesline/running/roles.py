@@ -15,6 +15,7 @@ SUPERUSER = "postgres"
 OWNER = "yesline_owner"
 WEB = "yesline_web"
 ENGINE = "yesline_engine"
+NOBODY = ""  # whoever has no business with the database
 DATABASE = "yesline"
 EXTENSIONS = ("pg_trgm", "btree_gin", "fuzzystrmatch")
 _POWERS: Mapping[str, LiteralString] = {

@@ -112,7 +112,7 @@ class Supervisor:
         silent_for = now - max(sign, self._awake_since)
         if silent_for > limit:
             self._terminal.warn(f"{kept.part.name} has shown no sign of life for {silent_for:.0f} s; it is ended.")
-            kept.process.kill()
+            descendants.end_at_once(kept.process.pid)  # those of a hung server would hold its memory
             kept.process.wait()
 
     def _plan_restart(self, kept: _Kept, *, now: float) -> None:

@@ -68,10 +68,12 @@ class Arrivals:
         task.add_done_callback(self._late.discard)
 
     async def _too_late(self, asking: asyncio.Task[list[ports.Wish]], channel: str, *, gone: bool) -> None:
-        """What was wished for others meanwhile is done; this caller is with the rescue plan, or gone."""
-        for_others = [wish for wish in await asking if getattr(wish, "channel", None) != channel]
-        await self._errands.carry_out(for_others)
+        """This caller is with the rescue plan, or gone. What was wished meanwhile may be out of date, for others too:
+        so it is not done, and everything is compared anew.
+        """
+        await asking
         if gone:
             await self._errands.tell(answer.caller_left, node=self._node, channel=channel, lost=False, at=clock.now())
         else:
             await self._errands.tell(arrive.gone_to_rescue, node=self._node, channel=channel, at=clock.now())
+        self._errands.adrift = True

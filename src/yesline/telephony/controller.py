@@ -122,6 +122,7 @@ class Session:
         wishes: list[ports.Wish] = []
 
         async def compare() -> None:
+            wishes.extend(await self._rounds.read_rescue_log(ask=self._errands.ask_behind_the_gate))
             channels, bridges = await self._switch.look_around()
             wishes.extend(
                 await self._errands.ask_behind_the_gate(

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import time
 from collections.abc import Awaitable, Iterable
 
 from django.db import InterfaceError, OperationalError
@@ -18,11 +19,12 @@ from yesline.telephony.switch.switch import Switch, SwitchRefused
 log = logging.getLogger(__name__)
 _RINGING = (ports.RingTone, ports.RingAgent)
 NO_DATABASE = (OperationalError, InterfaceError)
+TOO_LATE = 3.0  # seconds for a flow; soon after that the watchdog sends those who wait to the rescue plan
 
 
 class Errands:
-    """Between the flows and one switch. `adrift` is set when a fact could not be told: then what we believe and
-    what lives at the switch must be compared anew.
+    """Between the flows and one switch. `adrift` is set when a fact could not be told, or only late: then what we
+    believe and what lives at the switch must be compared anew.
     """
 
     def __init__(self, switch: Switch, doors: Doors, gate: Gate) -> None:
@@ -33,9 +35,12 @@ class Errands:
         self._doors = doors
 
     async def ask(self, flow: Flow, **particulars: object) -> list[ports.Wish]:
-        """Ask a flow, unless the gate is closed."""
+        """Ask a flow, unless the gate is closed. After a long wait for the answer the caller may be elsewhere."""
         async with self.gate.passing():
-            return await self._doors.ask(flow, **particulars)
+            began = time.monotonic()
+            wishes = await self._doors.ask(flow, **particulars)
+            self.adrift |= time.monotonic() - began > TOO_LATE
+            return wishes
 
     async def ask_behind_the_gate(self, flow: Flow, **particulars: object) -> list[ports.Wish]:
         """For whoever has closed the gate, or passes it already."""

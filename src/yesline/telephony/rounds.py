@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from django.conf import settings
+
 from yesline.calls import ports
 from yesline.flows import answer, arrive, be_there, route
 from yesline.kernel import clock
+from yesline.kernel.pulse import Pulse
 from yesline.telephony.errands import Errands
 from yesline.telephony.mailboxes import Mailboxes
 from yesline.telephony.rescue_log import RescueLog
 
+Asking = Callable[..., Awaitable[list[ports.Wish]]]
 _MATCH_EVERY = 1.0  # seconds
 _COMMANDS_EVERY = 30.0  # seconds; a bell rings for each, this is for one that was not heard
 _RESCUE_EVERY = 5.0  # seconds
@@ -33,6 +37,7 @@ class Rounds:
         self._node = node
         self._reconcile = reconcile
         self._plan: ports.WriteRescue | None = None
+        self._served = Pulse(settings.SERVED)
         self._ringing: set[asyncio.Task[None]] = set()
         self.match = asyncio.Event()
         self.commands = asyncio.Event()
@@ -60,12 +65,19 @@ class Rounds:
             await asyncio.sleep(_RESCUE_EVERY)
 
     async def _match(self) -> None:
-        """Whoever becomes free while phones are being rung is matched meanwhile."""
+        """Whoever becomes free while phones are being rung is matched meanwhile.
+
+        That it came through is the sign the watchdog looks at. If it came too late, the watchdog has looked: then
+        nobody is rung before switch and books were compared.
+        """
         try:
             wishes = await self._errands.ask(route.match_all, node=self._node, at=clock.now())
         except Exception:
             self._errands.adrift = True  # one pool may have been matched before another failed
             raise
+        if self._errands.adrift:
+            return
+        self._served.beat()
         if wishes:
             task = asyncio.create_task(self._errands.quietly(self._errands.carry_out(wishes)))
             self._ringing.add(task)
@@ -76,14 +88,20 @@ class Rounds:
             call = getattr(wish, "caller_channel", "") or getattr(wish, "channel", "") or "phones"
             self._mailboxes.post(call, _doing(self._errands, wish))
 
-    async def _read_rescue_log(self) -> None:
+    async def read_rescue_log(self, *, ask: Asking) -> list[ports.Wish]:
+        """What the rescue plan did is written down. Returns what follows from it."""
+        wishes: list[ports.Wish] = []
         for call in self._rescue_log.news():
             try:
-                await self._errands.tell(arrive.rescued_call, node=self._node, at=clock.now(), **vars(call))
+                wishes += await ask(arrive.rescued_call, node=self._node, at=clock.now(), **vars(call))
             except Exception:
                 self._rescue_log.again()
                 raise
         self._rescue_log.put_aside()
+        return wishes
+
+    async def _read_rescue_log(self) -> None:
+        await self._errands.carry_out(await self.read_rescue_log(ask=self._errands.ask))
 
     async def _write_rescue_plan(self) -> None:
         plan = be_there.rescue_plan

@@ -12,6 +12,7 @@ _FAULTS = frozenset({27, 38, 41, 42, 44, 102, 111})  # Q.850: the network or the
 _NO = frozenset({480, 486, 600, 603})  # SIP: the phone was asked and said no
 _NAMELESS = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private"})
 _OFFER = "offer-"
+HELD_IN = "YESLINE_HELD_IN"  # set on a caller who is put on hold: the bridge where their agent stays
 
 
 def channel_of(offer_id: int) -> str:

@@ -174,6 +174,9 @@ class Switch:
         await self._end(wish.agent_channel)
 
     async def _hold(self, wish: ports.HoldCaller) -> None:
+        """Whoever looks after those who wait must know that this one doesn't."""
+        held = {"variable": legs.HELD_IN, "value": _bridge(wish.contact_id)}
+        await self._asterisk.request("POST", f"channels/{wish.caller_channel}/variable", **held)
         await self._part(wish.contact_id, wish.caller_channel)
         await self._ears.music(wish.caller_channel)
 
