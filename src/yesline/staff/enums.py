@@ -45,3 +45,18 @@ class Fluency(TextChoices):
     LITTLE = "little", _("a little")
     GOOD = "good", _("well")
     NATIVE = "native", _("native")
+
+
+class Purpose(TextChoices):
+    """What somebody on duty is rung for."""
+
+    ANYBODY = "anybody", _("any call nobody at work can take")
+    FAULTS = "faults", _("ordinary faults: the technician")
+    EMERGENCIES = "emergencies", _("emergencies")
+
+
+class SwapState(TextChoices):
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")

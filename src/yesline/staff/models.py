@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from yesline.orgs.models import Organisation, Pool
-from yesline.staff.enums import AgentState, PhoneKind, Role, StateReason
+from yesline.staff.enums import AgentState, PhoneKind, Purpose, Role, StateReason, SwapState
 
 
 class Agent(models.Model):
@@ -105,6 +105,69 @@ class DutyPhone(models.Model):
     class Meta:
         ordering = ["organisation_id", "position"]
         constraints = [models.UniqueConstraint(fields=["organisation", "position"], name="duty_order")]
+
+
+class Turn(models.Model):
+    """Somebody's turn of duty: on a day of every week, or on one date, by the clocks of the organisation.
+
+    A date with turns of its own for a purpose has those instead of the week's.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    position = models.PositiveSmallIntegerField(default=1)  # 1 is rung first
+    weekday = models.PositiveSmallIntegerField(null=True)  # on which it begins; Monday is 0
+    day = models.DateField(null=True)
+    begins = models.TimeField()
+    ends = models.TimeField()  # not after `begins`: on the next day
+    number = models.CharField(max_length=16, blank=True)  # a mobile, E.164; empty: their desk phone
+
+    class Meta:
+        ordering = ["purpose", "weekday", "day", "begins", "position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="turn_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=True, day__isnull=False)
+                | Q(weekday__isnull=False, weekday__lte=6, day__isnull=True),
+                name="turn_of_the_week_or_of_a_date",
+            ),
+            models.CheckConstraint(condition=Q(number="") | Q(number__startswith="+"), name="turn_number_is_e164"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="turn_has_a_place"),
+        ]
+        indexes = [models.Index(fields=["organisation"], name="turn_of_organisation")]
+
+
+class Swap(models.Model):
+    """One turn on one day, asked of a colleague; accepted, it is theirs, by the phone they say."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    turn = models.ForeignKey(Turn, models.CASCADE, related_name="+")
+    day = models.DateField()  # on which this turn begins
+    asked_by = models.ForeignKey(Agent, models.CASCADE, related_name="+")
+    asked_of = models.ForeignKey(Agent, models.CASCADE, related_name="+")
+    number = models.CharField(max_length=16, blank=True)
+    state = models.CharField(max_length=10, choices=SwapState.choices, default=SwapState.ASKED)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["turn", "day"], condition=Q(state=SwapState.ACCEPTED), name="a_turn_is_taken_over_once"
+            ),
+            models.UniqueConstraint(
+                fields=["turn", "day", "asked_of"], condition=Q(state=SwapState.ASKED), name="asked_once"
+            ),
+            models.CheckConstraint(condition=Q(state__in=SwapState.values), name="swap_state_known"),
+            models.CheckConstraint(
+                condition=(Q(state=SwapState.ASKED) & Q(ended_at__isnull=True))
+                | (~Q(state=SwapState.ASKED) & Q(ended_at__isnull=False)),
+                name="swap_end_is_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "day"], name="swap_of_organisation")]
 
 
 class Invitation(models.Model):

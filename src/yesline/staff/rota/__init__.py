@@ -1,0 +1,1 @@
+"""The rota: who is on duty, when, by which phone, and what colleagues take over from each other."""
