@@ -24,10 +24,11 @@ from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
 from yesline.knowledge.models import Fact, Wording
-from yesline.orgs.models import Holiday, Opening, Outsider, Topic
+from yesline.orgs.models import FormerSlug, Holiday, Opening, Organisation, Outsider, PlanStep, Topic
+from yesline.routing.models import Summons
 from yesline.running.home import Home
 from yesline.running.postgres import Postgres
-from yesline.staff.models import Agent, DutyPhone, Invitation
+from yesline.staff.models import Agent, DutyPhone, Invitation, Swap, Turn
 
 AT = datetime(2026, 11, 19, 11, 47, tzinfo=UTC)
 
@@ -54,14 +55,28 @@ class House:
             DutyPhone.objects.create(
                 organisation=organisation, position=position, name="On duty", endpoint="PJSIP/duty"
             )
+            self._duty(organisation, cast.anna if organisation == cast.network else cast.eve)
             Opening.objects.create(organisation=organisation, weekday=0, opens=time(9), closes=time(18))
             Holiday.objects.create(organisation=organisation, day=AT.date(), name="A feast")
             Invitation.objects.create(
                 organisation=organisation, name="New", secret_hash=organisation.slug, invited_at=AT, expires_at=AT
             )
+            FormerSlug.objects.create(organisation=organisation, slug=f"once-{organisation.slug}")
             Outsider.objects.create(organisation=organisation, name="Water works", e164="+78182550900")
             fact = Fact.objects.create(organisation=organisation, owner=cast.bo, valid_from=AT.date(), checked_at=AT)
             Wording.objects.create(organisation=organisation, fact=fact, language="en", title="Refunds", text="Daily")
+
+    def _duty(self, organisation: Organisation, agent: Agent) -> None:
+        """Somebody is on duty, asks Bo to take it over, and the plan says when they are rung."""
+        turn = Turn.objects.create(
+            organisation=organisation, agent=agent, purpose="anybody", weekday=0, begins=time(18), ends=time(9)
+        )
+        Swap.objects.create(
+            organisation=organisation, turn=turn, day=AT.date(), asked_by=agent, asked_of=self.cast.bo, asked_at=AT
+        )
+        PlanStep.objects.create(organisation=organisation, situation="busy", step="rota", after=60)
+        served = Contact.objects.filter(organisation=organisation).earliest("pk")
+        Summons.objects.create(organisation=organisation, contact=served, asked_by=agent, asked_at=AT)
 
     def _served(self, agent: Agent, number: str, *, to: str) -> Contact:
         """The agent answers, writes everything there is to write, asks the switch, and listens once more."""

@@ -33,22 +33,27 @@ RIGHTS = {
     "journal_entry": "INSERT",
     "knowledge_fact": "DELETE INSERT UPDATE(checked_at,owner_id,valid_from,valid_until)",
     "knowledge_wording": "DELETE INSERT UPDATE(text,title)",
+    "orgs_formerslug": "",
     "orgs_holiday": "DELETE INSERT UPDATE",
     "orgs_number": "DELETE INSERT UPDATE(kind,language,trunk_id)",
     "orgs_opening": "DELETE INSERT UPDATE",
-    "orgs_organisation": "UPDATE(case_due_for,colour,greeting,language,logo,name,notice_sound,"
-    "recordings_kept_for,timezone)",
+    "orgs_organisation": "UPDATE(case_due_for,colour,common,greeting,language,logo,name,notice_sound,"
+    "recordings_kept_for,slug,timezone)",
     "orgs_outsider": "DELETE INSERT UPDATE",
+    "orgs_planstep": "INSERT UPDATE(after)",
     "orgs_pool": "",
     "orgs_topic": "INSERT UPDATE(name,position)",
     "orgs_trunk": "INSERT UPDATE(addresses,answer_after,country,max_calls)",
     "promises_promise": "INSERT UPDATE",
     "routing_offer": "UPDATE(organisation_id)",
+    "routing_summons": "INSERT UPDATE(organisation_id)",
     "staff_agent": "UPDATE(available_since,fluency,languages,reachable,state,state_reason,state_since)",
     "staff_dutyphone": "DELETE INSERT",
     "staff_invitation": "DELETE INSERT",
     "staff_membership": "DELETE UPDATE(role)",
     "staff_phone": "INSERT UPDATE(epoch,in_use,number)",
+    "staff_swap": "INSERT UPDATE(ended_at,number,state)",
+    "staff_turn": "DELETE INSERT",
     # Signing in.
     "auth_group": "",
     "auth_group_permissions": "",
@@ -107,6 +112,8 @@ TRIED = {
     " max_calls) VALUES (%(bank)s, 'mine', '{0.0.0.0/0}', 'RU', '60 seconds', 100)",
     "put herself on duty": "INSERT INTO staff_dutyphone (organisation_id, position, name, endpoint)"
     " VALUES (%(bank)s, 99, 'Eve', 'PJSIP/eve')",
+    "plan her own duty": "INSERT INTO staff_turn (organisation_id, agent_id, purpose, position, weekday, begins, ends,"
+    " number) VALUES (%(bank)s, %(eve)s, 'anybody', 1, 0, '18:00', '09:00', '')",
     "sign an administrator's seal": "SELECT yesline_admin_seal_of('1')",
     "found an organisation": "SELECT yesline_found('Mine', 'mine')",
     "say that a call was answered": "UPDATE contacts_contact SET state = 'talking'",
@@ -148,6 +155,8 @@ UNCHANGED = {
     "take somebody off duty": "DELETE FROM staff_dutyphone",
     "forget a fact": "DELETE FROM knowledge_fact",
     "say a fact otherwise": "UPDATE knowledge_wording SET text = 'Free of charge'",
+    "strike a turn of duty": "DELETE FROM staff_turn",
+    "ring people on duty later": "UPDATE orgs_planstep SET after = 999",
     "take back an invitation": "DELETE FROM staff_invitation",
 }
 

@@ -20,10 +20,30 @@ def change(organisation: Organisation, *, by: int, at: datetime, **fields: Any) 
     changed = {name: value for name, value in fields.items() if getattr(organisation, name) != value}
     if not changed:
         return
-    for name, value in changed.items():
-        setattr(organisation, name, value)
     Organisation.objects.filter(pk=organisation.pk).update(**changed)
+    for name, value in changed.items():  # not before: it may have been refused
+        setattr(organisation, name, value)
     _record("office.terms", organisation, by=by, at=at, changed=sorted(changed))
+
+
+def rename(organisation: Organisation, slug: str, *, by: int, at: datetime) -> None:
+    """Another short name. The old one leads to it for good, and is nobody else's."""
+    try:
+        with transaction.atomic():
+            change(organisation, by=by, at=at, slug=slug)
+    except IntegrityError as error:
+        raise NotNow(_("Another organisation has this short name, or once had it. Choose another.")) from error
+
+
+def be_common(organisation: Organisation, common: bool, *, by: int, at: datetime) -> None:  # noqa: FBT001
+    """The one of its pool for any trouble with anybody; or no more."""
+    try:
+        with transaction.atomic():
+            change(organisation, by=by, at=at, common=common)
+    except IntegrityError as error:
+        raise NotNow(
+            _("Your people have a common organisation already. There is one at most: callers should know one number.")
+        ) from error
 
 
 def show_logo(organisation: Organisation, png: bytes, *, by: int, at: datetime) -> None:

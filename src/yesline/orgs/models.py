@@ -4,8 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from yesline.orgs.enums import NumberKind
-
-PAGE = "page"  # by this name of a line the switch reports calls from organisations' pages
+from yesline.orgs.rules import PAGE
 
 
 class Pool(models.Model):

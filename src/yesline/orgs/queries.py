@@ -124,6 +124,14 @@ def public_logo(slug: str) -> bytes | None:
     return bytes(logo) if logo is not None else None
 
 
+def present_slug(former: str) -> str | None:
+    """The short name of the organisation that once had this one, past the isolation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT yesline_present_slug(%s)", [former])
+        (slug,) = cursor.fetchone()
+    return slug
+
+
 def act_as_visitor(slug: str) -> Organisation | None:
     """Open this transaction to the one organisation whose page is visited; None for an unknown name.
 

@@ -70,6 +70,14 @@ def _edges(hours: Hours, moment: datetime, within: timedelta) -> Iterator[dateti
     return iter(sorted(edge.astimezone(UTC) for edge in found))
 
 
+PAGE = "page"  # by this name of a line the switch reports calls from organisations' pages
+
+
+def check_names_a_line(name: str) -> None:
+    if name == PAGE:
+        raise NotNow(_("“page” is what calls from your page come by. Choose another name for the line."))
+
+
 _HOST = re.compile(r"(?=.{1,100}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 _LARGEST = {4: 16, 6: 48}  # shortest prefix of a network: whoever is in it may call as this trunk
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -118,6 +118,17 @@ def phone_seen(*, sip_user: str, reachable: bool, at: datetime) -> Agent | None:
         sql.change("UPDATE staff_agent SET reachable = %(to)s WHERE id = %(id)s", id=agent.pk, to=reachable)
         hints.tell(hints.agent(agent.pk))
     return agent
+
+
+def found_beside(organisation_id: int, *, name: str, slug: str, by: Agent) -> None:
+    """Another organisation in the pool of one that `by` administers; they are its first administrator."""
+    made_at, proof = queries.proof_of(by.user_id)
+    words = "SELECT yesline_found_beside(%s::bigint, %s, %s, %s::integer, %s::bigint, %s)"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(words, [organisation_id, name, slug, by.user_id, made_at, proof])
+    except IntegrityError as error:
+        raise NotNow(_("There is an organisation with this name already. Choose another.")) from error
 
 
 def give_role(member: Membership, role: str, *, by: Agent, at: datetime) -> None:

@@ -90,8 +90,47 @@ HOME = migrations.RunSQL(
 )
 
 
+# Who administers one organisation of a pool may set up another there, and is its first administrator. Pages have no
+# right to make organisations or members, so the database sees to it that both come together.
+FOUND = migrations.RunSQL(
+    """
+    CREATE FUNCTION yesline_found_beside(
+        beside bigint, new_name text, wanted_slug text, wanted_user_id integer, made_at bigint, proof text)
+        RETURNS bigint
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    DECLARE
+      founder bigint;
+      made bigint;
+    BEGIN
+      PERFORM yesline_proved('act as ' || wanted_user_id, made_at, proof);
+      SELECT a.id INTO founder FROM staff_agent a
+        JOIN staff_membership m ON m.agent_id = a.id AND m.organisation_id = beside AND m.role = 'admin'
+        JOIN auth_user u ON u.id = a.user_id WHERE a.user_id = wanted_user_id AND u.is_active;
+      IF NOT FOUND THEN
+        RAISE insufficient_privilege USING MESSAGE = 'Only an administrator sets up another organisation.';
+      END IF;
+      INSERT INTO orgs_organisation
+          (pool_id, slug, name, timezone, country, language, case_due_for, recordings_kept_for, notice_sound)
+        SELECT o.pool_id, wanted_slug, new_name, o.timezone, o.country, o.language, o.case_due_for,
+            o.recordings_kept_for, '' FROM orgs_organisation o WHERE o.id = beside
+        RETURNING id INTO made;
+      INSERT INTO staff_membership (agent_id, organisation_id, role) VALUES (founder, made, 'admin');
+      INSERT INTO journal_entry (at, organisation_id, by_agent_id, verb, noun, noun_id, details)
+        VALUES (clock_timestamp(), made, founder, 'office.founded', 'organisation', made, '{}');
+      RETURN made;
+    END $$;
+    REVOKE ALL ON FUNCTION yesline_found_beside(bigint, text, text, integer, bigint, text) FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION yesline_found_beside(bigint, text, text, integer, bigint, text)
+      TO yesline_web, yesline_engine;
+    """,
+    migrations.RunSQL.noop,
+)
+
+
 class Migration(migrations.Migration):
-    """An invitation to somebody who has an account; why one is good no more; a home for whoever leaves theirs."""
+    """An invitation to somebody who has an account, why one is good no more, a home for whoever leaves theirs; and
+    another organisation beside one's own.
+    """
 
     dependencies = [("staff", "0007_mobile")]
-    operations = [STATE, JOIN, HOME]
+    operations = [STATE, JOIN, HOME, FOUND]

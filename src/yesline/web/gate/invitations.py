@@ -2,16 +2,14 @@
 names their organisation.
 """
 
-from uuid import uuid4
-
 from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yesline.flows import invite
+from yesline.flows import invite, stand_beside
 from yesline.kernel import clock
 from yesline.kernel.errors import NotNow
 from yesline.staff.enums import Role
@@ -64,8 +62,7 @@ def _sorry(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
 def _accepted(request: HttpRequest, secret: str, form: accounts.Account) -> bool:
     typed = form.cleaned_data
     organisation = typed.get("organisation", "")
-    # Names in other letters than Latin ones make no address by themselves.
-    slug = slugify(organisation)[:40] or f"organisation-{uuid4().hex[:6]}"
+    slug = stand_beside.short_name(name=organisation, language=get_language() or "")
     try:
         user_id = invite.accept(
             secret=secret,

@@ -29,7 +29,8 @@ def deed(entry: Entry) -> str:
         "customer.opened": _("opened the card of customer %(id)s") % {"id": entry.noun_id},
         "recording.listened": _("listened to recording %(id)s: %(reason)s")
         % {"id": entry.noun_id, "reason": entry.details.get("reason", "")},
-        "office.terms": _("changed terms: %(what)s") % {"what": ", ".join(entry.details.get("changed", []))},
+        "office.terms": _("changed terms: %(what)s") % {"what": _terms(entry.details.get("changed", []))},
+        "office.founded": _("set the organisation up"),
         "office.hours": _("changed the hours"),
         "office.holiday": _("added a holiday: %(name)s") % {"name": entry.details.get("name", "")},
         "office.holiday_removed": _("removed a holiday"),
@@ -49,3 +50,21 @@ def deed(entry: Entry) -> str:
         "agent.languages": _("changed the languages of agent %(id)s") % {"id": entry.noun_id},
     }
     return known.get(entry.verb, entry.verb)
+
+
+def _terms(changed: list[str]) -> str:
+    """The names of what was changed, as the office's pages say them."""
+    known = {
+        "name": _("Name"),
+        "slug": _("Short name"),
+        "common": _("The one number for any trouble"),
+        "timezone": _("Time zone"),
+        "language": _("Language of callers"),
+        "greeting": _("Greeting"),
+        "colour": _("Colour"),
+        "logo": _("Logo"),
+        "case_due_for": _("A case is done within, hours"),
+        "recordings_kept_for": _("Recordings are kept, days"),
+        "notice_sound": _("Your voice"),
+    }
+    return ", ".join(known.get(one, one) for one in changed)

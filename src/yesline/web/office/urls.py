@@ -1,12 +1,16 @@
 from django.urls import path
 
-from yesline.web.office import directory, duty, hours, log, numbers, people, terms, voice
+from yesline.web.office import directory, duty, hours, log, numbers, people, standing, terms, voice
 
 urlpatterns = [
     path("", terms.door, name="office"),
     path("<slug:slug>/", terms.overview, name="office_overview"),
     path("<slug:slug>/terms/", terms.terms, name="office_terms"),
     path("<slug:slug>/logo/", terms.logo, name="office_logo"),
+    path("<slug:slug>/standing/", standing.standing, name="office_standing"),
+    path("<slug:slug>/standing/name/", standing.short_name, name="office_short_name"),
+    path("<slug:slug>/standing/common/", standing.common, name="office_common"),
+    path("<slug:slug>/standing/another/", standing.another, name="office_another"),
     path("<slug:slug>/numbers/", numbers.numbers, name="office_numbers"),
     path("<slug:slug>/numbers/<int:number_id>/removal/", numbers.remove, name="office_number_removal"),
     path("<slug:slug>/lines/", numbers.lines, name="office_lines"),

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from yesline.web.page import looks, views
+from yesline.web.page import looks, moved, views
 
 urlpatterns = [
-    path("o/<slug:slug>/", views.page, name="page"),
-    path("o/<slug:slug>/me/<str:secret>/", views.own_page, name="own_page"),
-    path("o/<slug:slug>/call/", views.call, name="visitor_call"),
-    path("o/<slug:slug>/letters/", views.letters, name="letters"),
-    path("o/<slug:slug>/colour.css", looks.colour, name="page_colour"),
-    path("o/<slug:slug>/logo.png", looks.logo, name="page_logo"),
+    path("o/<slug:slug>/", moved.followed(views.page), name="page"),
+    path("o/<slug:slug>/me/<str:secret>/", moved.followed(views.own_page), name="own_page"),
+    path("o/<slug:slug>/call/", moved.followed(views.call), name="visitor_call"),
+    path("o/<slug:slug>/letters/", moved.followed(views.letters), name="letters"),
+    path("o/<slug:slug>/colour.css", moved.followed(looks.colour), name="page_colour"),
+    path("o/<slug:slug>/logo.png", moved.followed(looks.logo), name="page_logo"),
 ]

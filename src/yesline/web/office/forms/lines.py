@@ -1,8 +1,11 @@
 """Lines calls come in by."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from yesline.kernel.errors import NotNow
+from yesline.orgs import rules
 from yesline.web.office.forms.look import Form
 
 COUNTRIES = [("RU", _("Russia")), ("UA", _("Ukraine")), ("BG", _("Bulgaria")), ("BY", _("Belarus")),
@@ -32,6 +35,14 @@ class NewLine(Form):
     max_calls = forms.IntegerField(
         label=_("Calls at once"), initial=100, min_value=1, max_value=5000, help_text=_("Further ones hear “busy”.")
     )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        try:
+            rules.check_names_a_line(name)
+        except NotNow as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return name
 
 
 class Line(Form):
