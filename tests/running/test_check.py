@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from yesline.example import tones
-from yesline.running import check, descendants, hearing, visitor
+from yesline.running import check, descendants, faults, hearing, visitor
 from yesline.running.visitor import CheckFailed
 
 WHOLE = {
@@ -37,22 +37,24 @@ def test_whatever_is_missing_is_said(name: str, value: object, said: str) -> Non
     assert check.shortcomings(WHOLE | {name: value}, wanted=check._ALWAYS) == [said]
 
 
-def test_with_a_harmed_part_three_more_things_must_hold() -> None:
-    wanted = check._ALWAYS | check._WHEN_HARMED
+def test_with_a_harmed_part_five_more_things_must_hold() -> None:
+    wanted = check._ALWAYS | faults.WANTED
     assert check.shortcomings(WHOLE, wanted=wanted) == [
         "conversation_survived is None",
+        "waiting_caller_reached_a_person is None",
         "new_caller_reached_a_person is None",
         "ledger_balances is None",
+        "rung_twice is None",
     ]
 
 
 def test_a_part_dies_or_hangs() -> None:
     asked = [
-        check.harm(kill="front", stall=None),
-        check.harm(kill=None, stall="worker"),
-        check.harm(kill=None, stall=None),
+        faults.harm(kill="front", stall=None),
+        faults.harm(kill=None, stall="worker"),
+        faults.harm(kill=None, stall=None),
     ]
-    assert asked == [check.Harm("front", signal.SIGKILL), check.Harm("worker", signal.SIGSTOP), None]
+    assert asked == [faults.Harm("front", signal.SIGKILL), faults.Harm("worker", signal.SIGSTOP), None]
 
 
 def test_tones_are_drawn_anew_and_apart_from_each_other() -> None:

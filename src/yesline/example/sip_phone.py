@@ -34,7 +34,7 @@ ausrc_channels 1
 auplay_channels 1
 audio_buffer 20-160
 call_local_timeout 120
-call_max_calls 4
+call_max_calls {lines}
 statmode_default off
 """
 
@@ -61,8 +61,10 @@ class SipPhone:
         hears: Path | None = None,
         patience: float = 10.0,
         port: int | None = None,
+        lines: int = 4,
     ) -> None:
         self.prefix = prefix
+        self._lines = lines  # calls at once; one more hears "busy"
         self.user = user
         self.server = server
         self.address = address
@@ -165,6 +167,7 @@ class SipPhone:
             port=self._port,
             plays=plays,
             hears=self.hears,
+            lines=self._lines,
         )
         (self._folder / "config").write_text(configuration)
 

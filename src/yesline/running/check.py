@@ -3,10 +3,7 @@
 Nothing is believed that was not measured: the tones are drawn anew at each run, and true means heard.
 """
 
-import contextlib
 import json
-import os
-import signal
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,7 +15,7 @@ import soundfile
 from yesline.example import people as cast
 from yesline.example import tones
 from yesline.example.sip_phone import PhoneTrouble, SipPhone
-from yesline.running import descendants, hearing, interruption
+from yesline.running import descendants, faults, hearing, interruption
 from yesline.running.terminal import Terminal
 from yesline.running.trial import Trial
 from yesline.running.trouble import CannotStart
@@ -26,7 +23,7 @@ from yesline.running.visitor import CheckFailed, Visitor, until
 
 _CALLERS, _AGENTS = "127.0.0.2", "127.0.0.3"  # addresses of this machine they phone from
 _SAID = "No connection since the morning."
-_GENNADY, _IRINA = cast.NEIGHBOURS[cast.NETWORK][1:3]
+_TAMARA, _GENNADY, _IRINA = cast.NEIGHBOURS[cast.NETWORK][:3]
 _ALWAYS = {
     "answered": True,
     "audio_caller_to_agent": True,
@@ -34,23 +31,7 @@ _ALWAYS = {
     "recording_channels": 2,
     "left_running": [],
 }
-_WHEN_HARMED = {"conversation_survived": True, "new_caller_reached_a_person": True, "ledger_balances": True}
-_CALL = ("CALL_INCOMING", "CALL_ESTABLISHED", "CALL_CLOSED")
 _PRESENT = ("ring_ms", "card_ms", "case", "owner")
-
-
-@dataclass(frozen=True)
-class Harm:
-    """What is done to a part in mid-call."""
-
-    part: str
-    signal: signal.Signals
-
-
-def harm(*, kill: str | None, stall: str | None) -> Harm | None:
-    if kill:
-        return Harm(kill, signal.SIGKILL)
-    return Harm(stall, signal.SIGSTOP) if stall else None
 
 
 def run(terminal: Terminal, *, kill: str | None = None, stall: str | None = None) -> int:
@@ -58,7 +39,7 @@ def run(terminal: Terminal, *, kill: str | None = None, stall: str | None = None
 
     `kill` and `stall` name a part that dies, or hangs, in mid-call.
     """
-    began, done_to = time.monotonic(), harm(kill=kill, stall=stall)
+    began, done_to = time.monotonic(), faults.harm(kill=kill, stall=stall)
     trial = Trial()
     check = Check(terminal, trial)
     try:
@@ -72,7 +53,7 @@ def run(terminal: Terminal, *, kill: str | None = None, stall: str | None = None
         check.seen["failure"] = str(reason)
     left = trial.left + [f"process {pid}" for pid in descendants.own_children()]
     check.seen |= {"left_running": left, "seconds": round(time.monotonic() - began, 1)}
-    wrong = shortcomings(check.seen, wanted=_ALWAYS | (_WHEN_HARMED if done_to else {}))
+    wrong = shortcomings(check.seen, wanted=_ALWAYS | (faults.WANTED if done_to else {}))
     for sentence in wrong:
         terminal.refuse(f"Not as it must be: {sentence}")
     terminal.say(json.dumps({"ok": not wrong, **check.seen}, ensure_ascii=False))
@@ -103,11 +84,11 @@ class Check:
     trial: Trial
     seen: dict[str, Any] = field(default_factory=lambda: {"answered": False})
 
-    def go(self, everybody: ExitStack, done_to: Harm | None) -> None:
-        """One call from the first ring to the re-read case; with harm done to a part, a second one meanwhile."""
+    def go(self, everybody: ExitStack, done_to: faults.Harm | None) -> None:
+        """One call from the first ring to the re-read case; with harm done to a part, two more meanwhile."""
         if self.trial.state.sip is None:
             raise CannotStart(f"There is no telephone. What was said at the start:\n{self.trial.said()}")
-        hums, anna_hums, second_hums, oleg_hums = hearing.draw_tones(4)
+        hums, anna_hums = hearing.draw_tones(2)
         self.seen["tones_hz"] = [hums, anna_hums]
         with self.terminal.step(f"Anna is at her desk, {self.trial.state.origin}"):
             anna = self._desk(everybody, "anna", anna_hums)
@@ -116,26 +97,39 @@ class Check:
             contact = self._answered(caller, anna)
             self.seen["audio_caller_to_agent"] = hearing.hears(anna.phone, hums)
             self.seen["audio_agent_to_caller"] = hearing.hears(caller, anna_hums)
-        if done_to:
-            oleg = self._desk(everybody, "oleg", oleg_hums)
-            second = self._caller(everybody, _IRINA, second_hums)
-            with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
-                self._harm(done_to, second, talking=[(anna.phone, hums), (caller, anna_hums)])
-                self._reached(second, second_hums, oleg)
-                until(lambda: _answers(anna.visitor), what="pages to be served again", timeout=30)
+        scene = self._scene(everybody, anna, caller) if done_to else None
+        if scene and done_to:
+            scene.play(done_to)
         with self.terminal.step("The case is written, and read by somebody else"):
             customer = self._case(caller, anna, contact)
             self._reread(everybody, customer)
         with self.terminal.step("Both channels of the recording"):
             self._recording(anna, customer)
-        if done_to:
-            self.seen["ledger_balances"] = self._ledger(calls=2)
+        if scene:
+            with self.terminal.step("The ledger"):
+                scene.settled()
 
-    def _desk(self, everybody: ExitStack, username: str, hz: int) -> Desk:
+    def _scene(self, everybody: ExitStack, anna: Desk, caller: SipPhone) -> faults.Scene:
+        """Oleg is on duty and at his phone, but has not said that he is ready."""
+        taken = self.seen["tones_hz"]
+        oleg_hums, waiting_hums, calling_hums = hearing.draw_tones(3, but=taken)
+        return faults.Scene(
+            trial=self.trial,
+            terminal=self.terminal,
+            anna=anna,
+            talking=faults.Caller(caller, taken[0]),
+            oleg=self._desk(everybody, "oleg", oleg_hums, ready=False),
+            waiting=faults.Caller(self._caller(everybody, _IRINA, waiting_hums), waiting_hums, "waiting_caller"),
+            calling=faults.Caller(self._caller(everybody, _TAMARA, calling_hums), calling_hums, "new_caller"),
+            seen=self.seen,
+        )
+
+    def _desk(self, everybody: ExitStack, username: str, hz: int, *, ready: bool = True) -> Desk:
         visitor = everybody.enter_context(Visitor(self.trial.state.origin, username))
         user, secret = visitor.take_desk_phone()
         phone = self._phone(everybody, user, hz, address=_AGENTS, password=secret)
-        visitor.says_ready()
+        if ready:
+            visitor.says_ready()
         return Desk(visitor, phone, hz)
 
     def _caller(self, everybody: ExitStack, who: cast.Neighbour, hz: int) -> SipPhone:
@@ -150,6 +144,7 @@ class Check:
             hears=self.trial.folder / f"{user}-hears.wav",
             address=address,
             password=password,
+            lines=1,
         )
         return everybody.enter_context(phone)
 
@@ -165,22 +160,6 @@ class Check:
         caller.wait("CALL_ESTABLISHED", timeout=10)
         self.seen["answered"] = True
         return until(anna.visitor.contact, what="the conversation on the desk")
-
-    def _harm(self, done_to: Harm, second: SipPhone, *, talking: list[tuple[SipPhone, int]]) -> None:
-        """The second caller dials at once, while those who talk must hear each other as before."""
-        so_far = [hearing.length(phone.hears) for phone, _ in talking]
-        os.kill(self.trial.state.parts[done_to.part], done_to.signal)
-        second.dial(str(self.trial.state.number))
-        self.seen["conversation_survived"] = all(
-            hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(talking, so_far, strict=True)
-        )
-
-    def _reached(self, second: SipPhone, hz: int, oleg: Desk) -> None:
-        """Oleg picks up whenever his phone rings: a ring from just before the kill may be taken back and come anew."""
-        until(lambda: _picked_up(oleg.phone, second), what="the new caller to reach a person", timeout=30)
-        heard = hearing.hears(second, oleg.hz) and hearing.hears(oleg.phone, hz)
-        self.seen["new_caller_reached_a_person"] = heard
-        second.hang_up()
 
     def _case(self, caller: SipPhone, anna: Desk, contact: int) -> int:
         """Written while they talk. Returns the customer it is for."""
@@ -202,25 +181,3 @@ class Check:
         until(lambda: anna.visitor.recording(customer, file), what="the recording", timeout=60)
         samples, rate = soundfile.read(file, always_2d=True)
         self.seen["recording_channels"] = hearing.pure_channels(samples, rate, self.seen["tones_hz"])
-
-    def _ledger(self, *, calls: int) -> bool:
-        """Every call is one contact, talked to, and nothing is left open."""
-        table = "SELECT count(*) FROM contacts_contact"
-        settled = f"{table} WHERE state = 'ended' AND outcome = 'talked'"
-        until(lambda: self.trial.count(settled) == calls, what="every call to be settled in the ledger", timeout=30)
-        return self.trial.count(table) == calls
-
-
-def _answers(visitor: Visitor) -> bool:
-    with contextlib.suppress(httpx.TransportError):
-        return bool(visitor.page("/desk/"))
-    return False
-
-
-def _picked_up(phone: SipPhone, caller: SipPhone) -> bool:
-    """Pick up if it rings; whether the caller is connected now."""
-    calls = {kind: {event.particulars["id"] for event in phone.events if event.type == kind} for kind in _CALL}
-    if calls["CALL_INCOMING"] - calls["CALL_ESTABLISHED"] - calls["CALL_CLOSED"]:
-        with contextlib.suppress(PhoneTrouble):  # it is being put through already
-            phone.answer()
-    return any(event.type == "CALL_ESTABLISHED" for event in caller.events)

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,12 @@ _WAV_HEAD = 44  # bytes
 _SECOND = 2 * tones.RATE  # bytes
 
 
-def draw_tones(how_many: int) -> list[int]:
-    """Frequencies nobody could guess, in Hz, within a telephone's band and well apart from each other."""
+def draw_tones(how_many: int, *, but: Sequence[int] = ()) -> list[int]:
+    """Frequencies nobody could guess, in Hz, within a telephone's band, well apart from each other and `but`."""
     drawn: list[int] = []
     while len(drawn) < how_many:
         hz = 400 + secrets.randbelow(2600)
-        if all(abs(hz - other) > 100 for other in drawn):
+        if all(abs(hz - other) > 100 for other in (*but, *drawn)):
             drawn.append(hz)
     return drawn
 

@@ -9,6 +9,8 @@ from typing import Self, TypeVar
 import httpx
 
 T = TypeVar("T")
+_PATIENCE = 20.0  # seconds
+_IN_A_HURRY = 2.0  # seconds
 _CODE = re.compile(r"<code>([^<]+)</code>")
 
 
@@ -31,7 +33,7 @@ class Visitor:
 
     def __init__(self, origin: str, username: str) -> None:
         english = {"Accept-Language": "en"}
-        self._client = httpx.Client(base_url=origin, follow_redirects=True, headers=english, timeout=20)
+        self._client = httpx.Client(base_url=origin, follow_redirects=True, headers=english, timeout=_PATIENCE)
         self.page("/accounts/login/")
         self.post("/accounts/example/", username=username)
 
@@ -57,6 +59,18 @@ class Visitor:
     def says_ready(self) -> None:
         """Ready for calls, as soon as the server has proved that the phone can be reached."""
         until(self._was_let_be_ready, what="the server to reach the agent's phone")
+
+    def is_free(self) -> bool:
+        """Finish the notes of a conversation that is over, and say ready. False if that can't be done just now."""
+        self._client.timeout = httpx.Timeout(_IN_A_HURRY)
+        try:
+            for contact in set(re.findall(r"/desk/contacts/(\d+)/finish/", self.page("/desk/"))):
+                self.may_finish(int(contact))
+            return self._was_let_be_ready()
+        except (httpx.TransportError, CheckFailed):
+            return False
+        finally:
+            self._client.timeout = httpx.Timeout(_PATIENCE)
 
     def contact(self) -> int:
         """The conversation on this desk."""

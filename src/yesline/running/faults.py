@@ -1,0 +1,176 @@
+"""`bin/up --check --kill PART` and `--stall PART`: what becomes of who talks, who waits and who calls just then.
+
+One scene for every part. Anna talks. Somebody waits, and Oleg, who is on duty, has not said that he is ready. The harm
+is done, and somebody else calls. Then Oleg picks up whenever his phone rings, and says ready as soon as pages let him:
+both must reach him, by whichever way.
+"""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx
+
+from yesline.example.sip_phone import PhoneTrouble, SipPhone
+from yesline.running import descendants, hearing
+from yesline.running.terminal import Terminal
+from yesline.running.trial import Trial
+from yesline.running.visitor import Visitor, until
+
+PARTS = ("controller", "worker", "front", "watchdog", "database", "asterisk")
+_NAMES = {"database": "PostgreSQL", "asterisk": "Asterisk"}
+_CALL = ("CALL_INCOMING", "CALL_ESTABLISHED", "CALL_CLOSED")
+_REACHED_WITHIN = 60.0  # seconds for each, with a machine that has other work
+WANTED = {
+    "conversation_survived": True,
+    "waiting_caller_reached_a_person": True,
+    "new_caller_reached_a_person": True,
+    "ledger_balances": True,
+    "rung_twice": 0,
+}
+
+
+@dataclass(frozen=True)
+class Harm:
+    """What is done to a part in mid-call."""
+
+    part: str
+    signal: signal.Signals
+
+    def do(self, parts: Mapping[str, int]) -> None:
+        """To all of a server's processes; to ours, the one there is."""
+        pid = parts[_NAMES.get(self.part, self.part)]
+        for one in [pid, *(descendants.of(pid) if self.part in _NAMES else [])]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, self.signal)
+
+
+def harm(*, kill: str | None, stall: str | None) -> Harm | None:
+    if kill:
+        return Harm(kill, signal.SIGKILL)
+    return Harm(stall, signal.SIGSTOP) if stall else None
+
+
+class Desk(Protocol):
+    """Somebody with a desk phone that hums."""
+
+    @property
+    def visitor(self) -> Visitor: ...
+    @property
+    def phone(self) -> SipPhone: ...
+    @property
+    def hz(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who phones, humming. `key` is how what becomes of them is called in what was seen."""
+
+    phone: SipPhone
+    hz: int
+    key: str = ""
+
+
+@dataclass
+class Scene:
+    """Who is in it. What is seen goes into `seen`."""
+
+    trial: Trial
+    terminal: Terminal
+    anna: Desk
+    talking: Caller
+    oleg: Desk
+    waiting: Caller
+    calling: Caller
+    seen: dict[str, Any]
+    _reached_at: dict[str, float] = field(default_factory=dict)
+    _asked_at: float = 0.0
+
+    def play(self, done_to: Harm) -> None:
+        """Everything but the end of Anna's conversation."""
+        with self.terminal.step("Somebody waits"):
+            self.waiting.phone.dial(str(self.trial.state.number))
+            until(self._somebody_waits, what="the second caller to wait")
+        with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
+            self._harm(done_to)
+        left = [self.waiting, self.calling]
+        with self.terminal.step("Who waits and who calls now reach somebody"):
+            while left:
+                left.remove(self._reached(left))
+        with self.terminal.step("Pages are served"):
+            until(self._pages, what="pages to be served again", timeout=30)
+        self.seen["rung_twice"] = self._rung_twice()
+
+    def settled(self) -> None:
+        """To be asked when all is over: every call is one contact, talked to, and nothing is left open."""
+        table = "SELECT count(*) FROM contacts_contact"
+        talked = f"{table} WHERE state = 'ended' AND outcome = 'talked'"
+        until(lambda: self.trial.count(talked) == 3, what="every call to be settled in the ledger", timeout=30)
+        self.seen["ledger_balances"] = self.trial.count(table) == 3
+        self.seen["rung_twice"] = self._rung_twice()
+
+    def _somebody_waits(self) -> bool:
+        return self.trial.count("SELECT count(*) FROM contacts_contact WHERE state = 'waiting'") == 1
+
+    def _harm(self, done_to: Harm) -> None:
+        """Another caller dials at once, while those who talk must hear each other as before."""
+        pair = ((self.anna.phone, self.talking.hz), (self.talking.phone, self.anna.hz))
+        so_far = [hearing.length(phone.hears) for phone, _ in pair]
+        done_to.do(self.trial.state.parts)
+        began = time.monotonic()
+        self.calling.phone.dial(str(self.trial.state.number))
+        self.seen["conversation_survived"] = all(
+            hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(pair, so_far, strict=True)
+        )
+        self._reached_at["harm"] = began
+
+    def _reached(self, left: list[Caller]) -> Caller:
+        """The next of them to reach Oleg; they must hear each other, then hang up."""
+        waits, *_ = until(lambda: self._connected(left), what="somebody to reach a person", timeout=_REACHED_WITHIN)
+        since = hearing.length(self.oleg.phone.hears)
+        heard = hearing.hears(waits.phone, self.oleg.hz) and hearing.hears(self.oleg.phone, waits.hz, since=since)
+        self._reached_at[waits.phone.user] = time.monotonic()
+        self.seen[f"{waits.key}_reached_a_person"] = heard
+        self.seen[f"{waits.key}_after_s"] = round(time.monotonic() - self._reached_at["harm"], 1)
+        waits.phone.hang_up()
+        until(lambda: not _open(self.oleg.phone), what="Oleg's phone to know that the call is over")
+        return waits
+
+    def _connected(self, left: list[Caller]) -> list[Caller]:
+        """Oleg picks up if it rings, and becomes ready if he can. Who of them is connected now?"""
+        if not _open(self.oleg.phone) and time.monotonic() - self._asked_at > 1:
+            self.oleg.visitor.is_free()
+            self._asked_at = time.monotonic()
+        if _open(self.oleg.phone) - _those(self.oleg.phone, "CALL_ESTABLISHED"):
+            with contextlib.suppress(PhoneTrouble):  # it is being put through already, or taken back
+                self.oleg.phone.answer()
+        return [one for one in left if _those(one.phone, "CALL_ESTABLISHED")]
+
+    def _pages(self) -> bool:
+        with contextlib.suppress(httpx.TransportError):
+            return bool(self.anna.visitor.page("/desk/"))
+        return False
+
+    def _rung_twice(self) -> int:
+        """How often a phone rang for somebody who had been spoken to already."""
+        rings = [event for desk in (self.anna, self.oleg) for event in desk.phone.events if event.type == _CALL[0]]
+        late = [
+            event
+            for event in rings
+            for user, at in self._reached_at.items()
+            if user in str(event.particulars.get("peeruri")) and event.at > at
+        ]
+        return len(late)
+
+
+def _those(phone: SipPhone, kind: str) -> set[str]:
+    return {str(event.particulars["id"]) for event in phone.events if event.type == kind}
+
+
+def _open(phone: SipPhone) -> set[str]:
+    """The calls that ring or go on at a phone."""
+    return _those(phone, "CALL_INCOMING") - _those(phone, "CALL_CLOSED")
