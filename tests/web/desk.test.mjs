@@ -6,6 +6,8 @@ import { gainFor, powerOf } from "../../src/yesline/web/parts/static/phone/even.
 import { compose, meaning, places, read } from "../../src/yesline/web/parts/static/phone/hid_report.js";
 import { path, peaks } from "../../src/yesline/web/parts/static/js/waves.js";
 
+import { fits } from "../../src/yesline/web/parts/static/box/deeds.js";
+
 const times = { seconds: "%(n)d s", minutes: "%(n)d min", hours: "%(h)d h %(m)02d min" };
 globalThis.document = { body: { dataset: { now: "", times: JSON.stringify(times) } } };
 const { span } = await import("../../src/yesline/web/parts/static/js/relative.js");
@@ -77,4 +79,14 @@ test("what a press means depends on the call", () => {
   assert.equal(meaning({ mute: false }, { mute: true }, "talking"), "mute");
   assert.equal(meaning({ mute: true }, { mute: false }, "talking"), null);
   assert.equal(meaning({ hook: false }, { hook: true }, "none"), null);
+});
+
+test("a deed is found by the beginnings of its words, in any order, on either keyboard", () => {
+  assert.equal(fits("На линию готов", "лин"), true);
+  assert.equal(fits("На линию готов", "kby"), true);
+  assert.equal(fits("Перерыв", "пере рыв"), false);
+  assert.equal(fits("Не записывать", "записывать не"), true);
+  assert.equal(fits("Hold", "рщдв"), true);
+  assert.equal(fits("Ещё раз", "еще"), true);
+  assert.equal(fits("Hold", "old"), false);
 });

@@ -14,7 +14,8 @@ SPOKEN = {"Ctrl ↵": "Ctrl+Enter", "Ctrl ⟵": "Ctrl+Backspace", "Ctrl Del": "C
 
 def keys_of_buttons() -> set[str]:
     """Keys named by templates and by the modules that draw what stays in the browser (the strip of cards)."""
-    pages = "\n".join(path.read_text() for path in TEMPLATES.glob("*.html"))
+    paths = [*TEMPLATES.glob("*.html"), TEMPLATES.parent / "know" / "panel.html"]
+    pages = "\n".join(path.read_text() for path in paths)
     scripts = "\n".join(path.read_text() for path in Path(assets.ROOT / "js").glob("*.js"))
     named = set(re.findall(r'\{% key "([^"]+)" %\}|data-row-key="([^"]+)"', pages))
     named |= {(key, "") for key in re.findall(r'dataset\.key = "([^"]+)"', scripts)}

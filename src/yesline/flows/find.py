@@ -11,10 +11,12 @@ from yesline.customers import queries as customers
 from yesline.customers import rules
 from yesline.customers.models import Customer
 from yesline.customers.rules import Sought
+from yesline.flows import know
+from yesline.flows.know import Known
 from yesline.orgs.models import Organisation
 from yesline.staff.queries import Seat
 
-PEOPLE, CASES, PLACES = 7, 4, 3
+PEOPLE, CASES, PLACES, FACTS = 7, 4, 3, 3
 LEAST = 2  # characters; one finds too many to be of use
 
 
@@ -34,6 +36,7 @@ class Found:
     people: list[Customer] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    facts: list[Known] = field(default_factory=list)
     where: dict[int, str] = field(default_factory=dict)  # customer → house, without the flat
     marks: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -41,12 +44,12 @@ class Found:
 
     @property
     def nothing(self) -> bool:
-        return not (self.people or self.cases or self.places)
+        return not (self.people or self.cases or self.places or self.facts)
 
 
 @transaction.atomic
-def anything(*, seat: Seat, text: str, at: datetime) -> Found:
-    """People, open cases and places of the organisations this person answers for; empty for a single letter.
+def anything(*, seat: Seat, text: str, at: datetime, language: str = "") -> Found:
+    """People, open cases, places and facts of the organisations this person answers for; empty for a single letter.
 
     Looking is not yet opening: what is opened from here is written down where it is opened.
     """
@@ -59,10 +62,23 @@ def anything(*, seat: Seat, text: str, at: datetime) -> Found:
         people=customers.in_order(ids),
         cases=cases.found(seat=seat, number=_case_number(text), customer_ids=ids, most=CASES),
         places=[Place(organisations[one], address, people) for one, address, people in places],
+        facts=_facts(seat, text, language, at),
         where=customers.places(ids),
         marks=_marks(sought),
         numbers=sought.numbers,
         also=also,
+    )
+
+
+def _facts(seat: Seat, text: str, language: str, at: datetime) -> list[Known]:
+    typed, switched = rules.understood(text), rules.understood(rules.other_layout(text))
+    return know.find(
+        seat=seat,
+        words=[*typed.words, *typed.numbers],
+        otherwise=[*switched.words, *switched.numbers],
+        language=language,
+        at=at,
+        most=FACTS,
     )
 
 

@@ -22,13 +22,21 @@ def of(organisation_id: int) -> list[Fact]:
     return list(_whole().filter(organisation_id=organisation_id).order_by("-pk"))
 
 
-def find(words: Sequence[str], *, today: date, most: int) -> list[tuple[int, str]]:
-    """Facts whose wording holds all these words, and in which language; the best first, what is over last."""
-    if not words:
-        return []
+def find(words: Sequence[str], *, otherwise: Sequence[str], today: date, most: int) -> dict[int, str]:
+    """Facts whose wording holds all these words, and in which language; the best first, what is over last.
+
+    If there are none: those that hold the words otherwise. One round trip.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fact_id, language FROM yesline_find_facts(%s::text[], %s, %s)", [[*words], today, most])
-        return cursor.fetchall()
+        cursor.execute(_FIND, [[*words], today, most, [*otherwise], today, most])
+        rows = cursor.fetchall()
+    first = min((way for way, _, _ in rows), default=0)
+    return {fact_id: language for way, fact_id, language in rows if way == first}
+
+
+_FIND = """
+SELECT 1, fact_id, language FROM yesline_find_facts(%s::text[], %s, %s)
+UNION ALL SELECT 2, fact_id, language FROM yesline_find_facts(%s::text[], %s, %s)"""
 
 
 def in_order(fact_ids: Collection[int]) -> list[Fact]:

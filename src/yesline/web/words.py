@@ -3,7 +3,7 @@
 No-break spaces stand between a number and its unit, so that neither is left alone at a line's end.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import dateformat, formats, timezone
@@ -87,13 +87,18 @@ def day(when: datetime, at: datetime) -> str:
     return tied(_date(local, "j E" if local.year == today.year else "j E Y"))
 
 
+def on_day(when: date) -> str:
+    """`19 November 2026`: a day of the calendar, whatever day it is today."""
+    return tied(_date(when, "j E Y"))
+
+
 def weekday(when: datetime) -> str:
     """`Thursday, 19 November`, to stand at the head of a day."""
     words = _date(timezone.localtime(when), "l, j E")
     return words[:1].upper() + words[1:]
 
 
-def _date(local: datetime, given: str) -> str:
+def _date(local: date, given: str) -> str:
     """Django writes Bulgarian months with a capital; of our languages only English does so."""
     written = dateformat.format(local, given)
     return written if (get_language() or "en").startswith("en") else written.lower()

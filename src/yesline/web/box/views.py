@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -23,7 +24,8 @@ _PARTS = re.compile(r"[^\W_]+|[\W_]+")
 def found(request: AgentRequest) -> HttpResponse:
     """The rows for the list; `q` is what was typed so far, `on` names the page (the desk keeps its telephone)."""
     text = request.GET.get("q", "")
-    answer = find.anything(seat=request.seat, text=text, at=request.at)
+    language = translation.get_language() or ""
+    answer = find.anything(seat=request.seat, text=text, language=language, at=request.at)
     fold = customers.folded(sorted(set(_words(answer))))
     people = [_person(one, answer, fold) for one in answer.people]
     places = [(one, marked(one.address, answer, fold)) for one in answer.places]

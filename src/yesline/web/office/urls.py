@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yesline.web.office import directory, duty, hours, log, numbers, people, standing, terms, voice
+from yesline.web.office import directory, duty, hours, knowledge, log, numbers, people, standing, terms, voice
 
 urlpatterns = [
     path("", terms.door, name="office"),
@@ -28,5 +28,9 @@ urlpatterns = [
     path("<slug:slug>/voice/notice.wav", voice.notice, name="office_notice"),
     path("<slug:slug>/directory/", directory.directory, name="office_directory"),
     path("<slug:slug>/directory/<int:outsider_id>/removal/", directory.remove, name="office_outsider_removal"),
+    path("<slug:slug>/knowledge/", knowledge.knowledge, name="office_knowledge"),
+    path("<slug:slug>/knowledge/<int:fact_id>/", knowledge.fact, name="office_fact"),
+    path("<slug:slug>/knowledge/<int:fact_id>/right/", knowledge.still_right, name="office_still_right"),
+    path("<slug:slug>/knowledge/<int:fact_id>/removal/", knowledge.forget, name="office_fact_removal"),
     path("<slug:slug>/log/", log.log, name="office_log"),
 ]

@@ -5,6 +5,7 @@ import "./rows.js";
 import "./dialogs.js";
 import "./undo.js";
 import "./cards.js";
+import "./know.js";
 import "./offline.js";
 import "./fill.js";
 import "./stale.js";
