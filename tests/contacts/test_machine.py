@@ -7,6 +7,7 @@ from yesline.contacts.enums import Event, State
 from yesline.contacts.machine import Duty
 
 LIVING = [state for state in State if state != State.ENDED]
+WITH_CALLER = [state for state in LIVING if state != State.CALLING]  # whom we ring is not on the line yet
 NEVER_MOVE_ANYTHING = {Event.ARRIVED}  # it begins a contact
 
 
@@ -18,7 +19,7 @@ def test_every_state_is_reached() -> None:
     assert reached == set(State)
 
 
-@pytest.mark.parametrize("state", LIVING)
+@pytest.mark.parametrize("state", WITH_CALLER)
 @pytest.mark.parametrize("event", [Event.CALLER_HUNG_UP, Event.CALLER_LOST])
 def test_a_caller_may_leave_from_anywhere(state: State, event: Event) -> None:
     found = machine.move(state, event)
@@ -26,7 +27,7 @@ def test_a_caller_may_leave_from_anywhere(state: State, event: Event) -> None:
     assert found[0] == State.ENDED
 
 
-@pytest.mark.parametrize("event", list(Event))
+@pytest.mark.parametrize("event", [event for event in Event if event != Event.OWED])
 def test_what_comes_after_the_end_changes_nothing(event: Event) -> None:
     assert machine.move(State.ENDED, event) is None
 
@@ -38,13 +39,23 @@ def test_a_lost_agent_never_ends_a_call(state: State) -> None:
 
 
 def test_only_people_end_a_call() -> None:
-    """An end follows from a caller who left or an agent who hung up: from nothing else, and from no fault of ours."""
+    """An end follows from a caller who left or an agent who hung up, or who says that no call is owed any more: from
+    nothing else, and from no fault of ours.
+    """
     ends = {event for (_, event), (new, _) in machine.TABLE.items() if new == State.ENDED}
-    assert ends == {Event.CALLER_HUNG_UP, Event.CALLER_LOST, Event.AGENT_HUNG_UP}
+    assert ends == {Event.CALLER_HUNG_UP, Event.CALLER_LOST, Event.AGENT_HUNG_UP, Event.SETTLED}
 
 
 def test_an_agent_ends_only_what_was_a_conversation() -> None:
-    assert [old for (old, event) in machine.TABLE if event == Event.AGENT_HUNG_UP] == [State.TALKING]
+    ends = [old for (old, event), (new, _) in machine.TABLE.items() if (event, new) == (Event.AGENT_HUNG_UP, "ended")]
+    assert ends == [State.TALKING]
+
+
+def test_whoever_left_unhelped_keeps_their_place() -> None:
+    assert machine.move(State.ENDED, Event.OWED) == (State.WAITING, (Duty.FIND_AGENT,))
+    for event in (Event.NOT_REACHED, Event.AGENT_HUNG_UP, Event.AGENT_LOST):
+        new, duties = machine.TABLE[State.CALLING, event]
+        assert (new, Duty.END_CALL in duties) == (State.WAITING, True)
 
 
 def test_who_is_not_answered_waits_again() -> None:

@@ -16,8 +16,8 @@ from yesline.calls import ports
 from yesline.calls.models import Command, Leg, Recording
 from yesline.calls.ports import ChannelSeen, Wish
 from yesline.contacts import queries as contacts
-from yesline.contacts.models import Contact
-from yesline.flows import answer, arrive, be_there, come_back, route, wrap_up
+from yesline.contacts.models import Contact, Fact
+from yesline.flows import answer, arrive, be_there, come_back, reach_out, route, wrap_up
 from yesline.kernel.errors import Refusal
 from yesline.routing import queries as offers
 from yesline.routing import rules
@@ -43,6 +43,10 @@ class Channel:
     def is_caller(self) -> bool:
         return not self.id.startswith("offer-")
 
+    @property
+    def is_call_back(self) -> bool:
+        return self.id.startswith("back-")
+
 
 class Killed(Exception):
     """The controller is gone, in the middle of whatever it did."""
@@ -59,6 +63,7 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     bridges: set[str] = field(default_factory=set)
     running: bool = True
+    switch_began_at: datetime | None = None
     came: int = 0
     rescued: dict[str, dict[str, Any]] = field(default_factory=dict)  # what the rescue plan wrote down
     story: list[str] = field(default_factory=list)
@@ -104,8 +109,20 @@ class World:
             channel.with_rescue = True
             self.rescued[channel.id] = self._written(channel)
 
+    def a_customer_picks_up(self) -> None:
+        ringing = self._any([one for one in self.channels.values() if one.is_call_back and not one.up])
+        if ringing:
+            ringing.up = True
+            self.tell(reach_out.reached, node=NODE, channel=ringing.id)
+
+    def a_customer_does_not_pick_up(self) -> None:
+        ringing = self._any([one for one in self.channels.values() if one.is_call_back and not one.up])
+        if ringing:
+            self._remove(ringing.id)
+            self.tell(reach_out.not_reached, node=NODE, channel=ringing.id)
+
     def a_caller_hangs_up(self) -> None:
-        caller = self._any(self._callers())
+        caller = self._any([one for one in self._callers() if one.up or not one.is_call_back])
         if caller:
             self._caller_gone(caller, lost=self.chance.random() < 0.2)
 
@@ -159,9 +176,19 @@ class World:
         if contact:
             self._asked(wrap_up.finish, contact)
 
+    def an_agent_chooses_whom_to_call(self) -> None:
+        contact = self._any(list(Contact.objects.filter(left_at__isnull=False, state="waiting").order_by("id")))
+        agent = self._any(self._agents())
+        if contact:
+            try:
+                reach_out.call_now(seat=self.cast.seat(agent), contact_id=contact.pk, at=self.at)
+            except Refusal:
+                return
+            self.tell(answer.commands_for, node=NODE)
+
     def an_agent_asks_the_switch(self) -> None:
-        contact = self._any(list(Contact.objects.filter(state="talking").order_by("id")))
-        ask = self.chance.choice([answer.hold, answer.take_back, answer.hang_up, answer.dont_record])
+        contact = self._any(list(Contact.objects.filter(state__in=["talking", "calling"]).order_by("id")))
+        ask = self.chance.choice([answer.hold, answer.take_back, answer.hang_up, answer.dont_record, answer.not_there])
         if contact and self._asked(ask, contact):
             self.tell(answer.commands_for, node=NODE)
 
@@ -180,6 +207,16 @@ class World:
     def controller_is_killed(self) -> None:
         self.running = False
 
+    def the_switch_dies(self) -> None:
+        """Every channel with it. The controller notices when it is back."""
+        self.running = False
+        self.switch_began_at = self.at
+        for channel in list(self.channels.values()):
+            if channel.id in self.rescued and self.rescued[channel.id]["ended_at"] is None:
+                self.rescued[channel.id]["ended_at"] = self.at
+            self._remove(channel.id)
+        self.bridges.clear()
+
     def controller_comes_back(self) -> None:
         self.running = True
         for channel in list(self.channels.values()):
@@ -191,6 +228,7 @@ class World:
             node=NODE,
             channels=[self._seen(channel) for channel in self.channels.values()],
             bridges=sorted(self.bridges),
+            switch_began_at=self.switch_began_at,
             again=False,
         )
         self.carry_out(be_there.phones_and_duty())
@@ -224,6 +262,8 @@ class World:
                     self.channels[f"offer-{offer_id}"] = Channel(f"offer-{offer_id}", self.at)
                 else:
                     self.tell(route.offer_unreachable, offer_id=offer_id)
+            case ports.CallCustomer(channel=channel, outside=outside):
+                self.channels[channel] = Channel(channel, self.at, number=outside.number)
             case ports.StopRinging(offer_id=offer_id):
                 self._remove(f"offer-{offer_id}")
             case ports.Connect(contact_id=contact_id, caller_channel=caller, agent_channel=agent):
@@ -312,9 +352,14 @@ class World:
             id=channel.id,
             state="Up" if channel.up else "Ring",
             caller_number=channel.number,
-            app_args=("in", "demo", channel.dialled) if channel.is_caller and not channel.with_rescue else (),
+            app_args=self._app_args(channel),
             created_at=channel.began_at,
         )
+
+    def _app_args(self, channel: Channel) -> tuple[str, ...]:
+        if channel.is_call_back:
+            return ("back",) if channel.up else ()
+        return ("in", "demo", channel.dialled) if channel.is_caller and not channel.with_rescue else ()
 
     # Looking.
 
@@ -358,10 +403,12 @@ HAPPENINGS = [
     *["an_agent_hangs_up"] * 2, "a_phone_is_lost", *["a_phone_is_back"] * 2, *["an_agent_says_ready"] * 6,
     "an_agent_takes_a_break", "an_agent_goes_home", *["an_agent_finishes_the_notes"] * 4,
     *["an_agent_asks_the_switch"] * 3, *["watchdog"] * 2, "an_old_fact_comes_again", "controller_is_killed",
+    *["a_customer_picks_up"] * 3, "a_customer_does_not_pick_up", "an_agent_chooses_whom_to_call", "the_switch_dies",
 ]  # fmt: skip
 HAPPENINGS_WITHOUT_US = [
     "somebody_calls", "an_agent_answers", "a_caller_hangs_up", "an_agent_hangs_up", "a_phone_is_lost",
     "a_phone_is_back", "an_agent_says_ready", "an_agent_finishes_the_notes", "an_agent_asks_the_switch",
+    "a_customer_picks_up", "a_customer_does_not_pick_up", "the_switch_dies",
     *["controller_comes_back"] * 3,
 ]  # fmt: skip
 
@@ -382,17 +429,23 @@ def _counts(world: World) -> list[str]:
     organisations = [world.cast.network.pk, world.cast.bank.pk]
     book = contacts.ledger(organisations, since=world.cast.at)
     said = [] if book.balances else [f"the ledger does not balance: {book}"]
-    return said if book.came == world.came else [*said, f"{world.came} called, {book.came} are written down"]
+    again = Fact.objects.filter(event="rang_again").count()
+    written = book.came + again
+    return said if written == world.came else [*said, f"{world.came} calls, {written} are written down"]
 
 
 def _places(world: World, living: list[Contact]) -> list[str]:
     """Whoever lives has a leg at the switch and the other way round; bridges belong to those who talk."""
-    callers = {f"{NODE}/{channel.id}" for channel in world.channels.values() if channel.is_caller}
-    known = {contact.key for contact in living}
+    callers = {channel.id for channel in world.channels.values() if channel.is_caller}
+    legs = Leg.objects.exclude(state="gone").filter(party="caller", contact__in=living)
+    known = set(legs.values_list("channel", flat=True))
+    here = {contact.pk for contact in living if contact.left_at is None or contact.state == "calling"}
+    without = here - set(legs.values_list("contact_id", flat=True))
     bridges = {f"contact-{contact.pk}" for contact in living if contact.state == "talking"}
     return [
         *[f"{key} is at the switch and nobody knows" for key in sorted(callers - known)],
         *[f"{key} lives in our books only" for key in sorted(known - callers)],
+        *[f"contact {pk} has nobody on the line" for pk in sorted(without)],
         *[f"bridge {name} is missing" for name in sorted(bridges - world.bridges)],
         *[f"bridge {name} is nobody's" for name in sorted(world.bridges - bridges)],
     ]
@@ -400,12 +453,13 @@ def _places(world: World, living: list[Contact]) -> list[str]:
 
 def _agents_and_callers(world: World, living: list[Contact]) -> list[str]:
     offered = dict(Offer.objects.filter(state="live").values_list("contact_id", "agent_id"))
-    talking = {contact.agent_id for contact in living if contact.state == "talking"}
+    busy = [contact for contact in living if contact.state in {"talking", "calling"}]
+    talking = {contact.agent_id for contact in busy}
     agents = world._agents()
     agent_legs = {name for name in world.channels if name.startswith("offer-")}
     expected = {f"offer-{pk}" for pk in Offer.objects.filter(state="live").values_list("pk", flat=True)}
     for contact in living:
-        accepted = offers.accepted_offer_for(contact.pk) if contact.state == "talking" else None
+        accepted = offers.accepted_offer_for(contact.pk) if contact in busy else None
         expected |= {accepted.channel} if accepted else set()
     return [
         *_differs("is offered", {one.pk for one in living if one.state == "offered"}, set(offered)),
@@ -429,7 +483,8 @@ def _waiting_beside_the_free(world: World, living: list[Contact]) -> list[str]:
     said = []
     for contact in living:
         kept = contact.kept_until is not None and world.at < contact.kept_until
-        if contact.state != "waiting" or kept:
+        later = contact.left_at is not None and (contact.call_at is None or contact.call_at > world.at)
+        if contact.state != "waiting" or kept or later:
             continue
         no = _declined_by(contact, since=world.at - rules.DECLINED_FOR)
         for agent in free:

@@ -226,7 +226,7 @@ def test_a_conversation_with_the_people_on_duty_is_kept_like_any_other(cast: Cas
 def test_an_answer_by_the_people_on_duty_counts_though_the_end_was_heard_of_first(cast: Cast, at: datetime) -> None:
     rescued(at)
     answer.caller_left(node="main", channel="r1", lost=False, at=at + timedelta(minutes=2))
-    assert Contact.objects.get().outcome == "abandoned"
+    assert Contact.objects.get().left_at == at + timedelta(minutes=2)
     for _ in range(2):
         rescued(at, answered=at + timedelta(seconds=4), ended=at + timedelta(minutes=2))
     contact = Contact.objects.get()

@@ -58,14 +58,16 @@ def caller_up(contact_id: int) -> tuple[str, str] | None:
     )
 
 
-def leg_gone(contact_id: int, channel: str, *, at: datetime) -> None:
-    sql.change(
+def leg_gone(contact_id: int, channel: str, *, at: datetime) -> bool:
+    """A party's connection has ended; False if that was known."""
+    gone = sql.change(
         "UPDATE calls_leg SET state = 'gone', ended_at = %(at)s"
         " WHERE contact_id = %(contact)s AND channel = %(channel)s AND state <> 'gone'",
         contact=contact_id,
         channel=channel,
         at=at,
     )
+    return bool(gone)
 
 
 def ask(*, verb: str, node: str, agent: Agent, organisation_id: int, contact: Contact | None, at: datetime) -> Command:
@@ -120,7 +122,7 @@ def recording_began(contact: Contact, *, node: str, channel: str, at: datetime) 
         state=state,
         state_at=at,
     )
-    sql.add(recording, unless="contact_id")
+    sql.add(recording, unless="node, channel")
 
 
 def recording_refused(contact: Contact, *, at: datetime) -> None:

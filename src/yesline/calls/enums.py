@@ -20,6 +20,9 @@ class Verb(TextChoices):
     TAKE_BACK = "take_back", _("take back")
     HANG_UP = "hang_up", _("hang up")
     DONT_RECORD = "dont_record", _("don't record")
+    NOT_THERE = "not_there", _("nobody there")
+    CALL_BACK = "call_back", _("call back")
+    SETTLE = "settle", _("no call back")
     PUSH_PHONE = "push_phone", _("bring a phone into service")
 
 

@@ -61,10 +61,13 @@ class Command(models.Model):
 
 
 class Recording(models.Model):
-    """The sound of one contact: two channels, the caller left, what the caller heard right."""
+    """The sound of one conversation: two channels, the caller left, what the caller heard right.
+
+    A contact whose line broke and that was called back has several.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    contact = models.OneToOneField(Contact, models.CASCADE, related_name="recording")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="recordings")
     node = models.CharField(max_length=40)
     channel = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=RecordingState.choices, default=RecordingState.RUNNING)
@@ -82,7 +85,8 @@ class Recording(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=RecordingState.KEPT) | (~Q(path="") & Q(sha256__regex=r"^[0-9a-f]{64}$")),
                 name="kept_recording_has_a_file",
-            )
+            ),
+            models.UniqueConstraint(fields=["node", "channel"], name="recording_of_one_channel"),
         ]
         indexes = [
             models.Index(

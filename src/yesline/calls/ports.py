@@ -30,7 +30,7 @@ class PlayNotice(Wish):
 
 @dataclass(frozen=True, kw_only=True)
 class Outside:
-    """A telephone beyond one of our lines: an agent's mobile. It sees `shown_as`, a number of ours."""
+    """A telephone beyond one of our lines, an agent's mobile or a customer's. It sees `shown_as`, a number of ours."""
 
     trunk: str
     address: str  # where that line takes calls: host or host:port
@@ -51,6 +51,17 @@ class RingAgent(Wish):
     caller_number: str
     ring_for: int  # seconds
     auto_answer: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallCustomer(Wish):
+    """Ring a customer's phone for an agent who is on the line already and hears it ring."""
+
+    contact_id: int
+    channel: str  # the name their leg gets
+    agent_channel: str
+    outside: Outside
+    ring_for: int  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)

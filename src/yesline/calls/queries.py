@@ -31,6 +31,20 @@ def contact_on(node: str, channel: str) -> Contact | None:
     )
 
 
+def known_caller(*, node: str, channel: str, organisation_id: int, e164: str) -> tuple[int | None, int | None]:
+    """The contact a channel belongs to already, and the one that this number left and is owed a call for."""
+    found = sql.row(
+        "SELECT (SELECT contact_id FROM calls_leg WHERE node = %(node)s AND channel = %(channel)s),"
+        " (SELECT id FROM contacts_contact WHERE organisation_id = %(organisation)s AND customer_number = %(e164)s"
+        " AND %(e164)s <> '' AND state <> 'ended' AND left_at IS NOT NULL ORDER BY arrived_at LIMIT 1)",
+        node=node,
+        channel=channel,
+        organisation=organisation_id,
+        e164=e164,
+    )
+    return found if found is not None else (None, None)
+
+
 def living_legs(node: str) -> list[Leg]:
     return list(Leg.objects.filter(node=node).exclude(state=LegState.GONE).select_related("contact").order_by("id"))
 

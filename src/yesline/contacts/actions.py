@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from yesline.contacts import machine
+from yesline.contacts import machine, rules
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.machine import Duty
 from yesline.contacts.models import Contact, Fact
@@ -60,8 +62,7 @@ def move(
         return None
     new, duties = found
     if new == State.ENDED:
-        talked = contact.state == State.TALKING or (contact.state == State.RESCUED and contact.answered_at is not None)
-        changes |= {"ended_at": at, "outcome": Outcome.TALKED if talked else Outcome.ABANDONED, "held": False}
+        changes |= {"ended_at": at, "outcome": _outcome(contact, event), "held": False, "call_at": None}
     fields = {"state": new, **changes}
     if not _moved(contact, event, at=at, who=who, fields=fields):
         return None
@@ -71,6 +72,44 @@ def move(
     if contact.agent_id is not None:
         hints.tell(hints.agent(contact.agent_id))
     return duties
+
+
+def _outcome(contact: Contact, event: str) -> Outcome:
+    if event == Event.SETTLED:
+        return Outcome.SETTLED
+    talked = contact.state == State.TALKING or (contact.state == State.RESCUED and contact.answered_at is not None)
+    return Outcome.TALKED if talked else Outcome.ABANDONED
+
+
+def owe(contact: Contact, *, at: datetime, call_at: datetime | None, kept_for: int | None = None) -> None:
+    """Who has just left without having been helped keeps their place and is called back, not before `call_at`.
+
+    `kept_for` is an agent who alone is rung for it in the next moments.
+    """
+    move(
+        contact,
+        Event.OWED,
+        at=at,
+        who=kept_for,
+        ended_at=None,
+        outcome=Outcome.NONE,
+        left_at=contact.ended_at or at,
+        call_at=call_at,
+        agent_id=kept_for,
+        kept_until=at + rules.ONE_CLICK if kept_for is not None else None,
+        wrapped_up_at=None,
+    )
+
+
+def not_reached(contact: Contact, event: str, *, at: datetime, call_at: datetime | None, left_at: datetime) -> None:
+    """A call back came to nothing: nobody there, or the agent gave up. It stays owed."""
+    gone = {"agent_id": None, "kept_until": None, "held": False}
+    move(contact, event, at=at, who=contact.agent_id, left_at=left_at, call_at=call_at, **gone)
+
+
+def keep_for(contact: Contact, agent_id: int, *, at: datetime) -> None:
+    """Somebody to whom a call is owed is called now, by this agent."""
+    change(contact, agent_id=agent_id, kept_until=at + rules.ONE_CLICK, call_at=at)
 
 
 def _moved(contact: Contact, event: str, *, at: datetime, who: int | None, fields: dict[str, Any]) -> bool:
@@ -92,15 +131,23 @@ def _moved(contact: Contact, event: str, *, at: datetime, who: int | None, field
 
 
 def connected(contact: Contact, *, at: datetime) -> None:
-    """Both can hear each other; the first time is remembered beside the fact."""
+    """Both can hear each other; the first time is remembered beside the fact. Whoever is talked to needs no call back
+    of an earlier try of theirs.
+    """
     sql.change(
         "WITH heard AS (UPDATE contacts_contact SET connected_at = coalesce(connected_at, %(at)s) WHERE id = %(id)s"
-        " RETURNING id, organisation_id, agent_id)"
+        " RETURNING id, organisation_id, agent_id, customer_id),"
+        " settled AS (UPDATE contacts_contact AS other SET state = 'ended', outcome = 'settled', ended_at = %(at)s,"
+        " call_at = NULL, kept_until = NULL FROM heard WHERE other.customer_id = heard.customer_id"
+        " AND other.organisation_id = heard.organisation_id AND other.id <> heard.id AND other.state = 'waiting'"
+        " AND other.left_at IS NOT NULL RETURNING other.id, other.organisation_id, heard.agent_id)"
         " INSERT INTO contacts_fact (contact_id, organisation_id, event, at, agent_id, details)"
-        " SELECT id, organisation_id, %(event)s, %(at)s, agent_id, '{}' FROM heard",
+        " SELECT id, organisation_id, %(event)s, %(at)s, agent_id, '{}'::jsonb FROM heard"
+        " UNION ALL SELECT id, organisation_id, %(settled)s, %(at)s, agent_id, '{}' FROM settled",
         id=contact.pk,
         at=at,
         event=Event.CONNECTED,
+        settled=Event.SETTLED,
     )
     contact.connected_at = contact.connected_at or at
     if contact.agent_id is not None:
@@ -117,12 +164,17 @@ def change(contact: Contact, **changes: Any) -> None:
 
 
 def answered_after_all(contact: Contact, *, at: datetime) -> None:
-    """A contact that had ended as unanswered was answered, as a later report proves: at `at` (UTC)."""
-    mended = Contact.objects.filter(pk=contact.pk, state=State.ENDED, answered_at__isnull=True).update(
-        answered_at=at, outcome=Outcome.TALKED
+    """A contact that had ended as unanswered was answered, as a later report proves: at `at` (UTC). Nothing is owed."""
+    unanswered = Q(state=State.ENDED, answered_at__isnull=True) | Q(state=State.WAITING, left_at__isnull=False)
+    mended = Contact.objects.filter(unanswered, pk=contact.pk).update(
+        state=State.ENDED,
+        answered_at=at,
+        ended_at=Coalesce(F("ended_at"), F("left_at")),
+        call_at=None,
+        outcome=Outcome.TALKED,
     )
     if mended:
-        contact.answered_at, contact.outcome = at, Outcome.TALKED
+        contact.refresh_from_db()
         note(contact, Event.ANSWERED, at=at)
         hints.tell(hints.organisation(contact.organisation_id))
 

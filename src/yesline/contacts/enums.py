@@ -7,6 +7,7 @@ class State(TextChoices):
 
     WAITING = "waiting", _("waiting")
     OFFERED = "offered", _("ringing at an agent")
+    CALLING = "calling", _("being called back")
     TALKING = "talking", _("talking")
     RESCUED = "rescued", _("with the on-duty people")
     ENDED = "ended", _("over")
@@ -18,6 +19,7 @@ class Outcome(TextChoices):
     NONE = "", ""
     TALKED = "talked", _("talked to a person")
     ABANDONED = "abandoned", _("left before a person answered")
+    SETTLED = "settled", _("settled without a call")
 
 
 class Event(TextChoices):
@@ -38,6 +40,17 @@ class Event(TextChoices):
     HELD = "held", _("put on hold")
     TAKEN_BACK = "taken_back", _("taken back from hold")
     CONNECTED = "connected", _("both can hear each other")
+    AGENT_UNHEARD = "agent_unheard", _("the agent is not heard")
+    AGENT_HEARD = "agent_heard", _("the agent is heard again")
+    CALLER_UNHEARD = "caller_unheard", _("the caller is not heard")
+    CALLER_HEARD = "caller_heard", _("the caller is heard again")
+    CROWDED = "crowded", _("further calls of the same number heard the busy tone")
+    OWED = "owed", _("is owed a call back")
+    RANG_AGAIN = "rang_again", _("rang again")
+    CALLING = "calling", _("their phone is rung")
+    REACHED = "reached", _("picked up")
+    NOT_REACHED = "not_reached", _("was not reached")
+    SETTLED = "settled", _("needs no call back any more")
 
 
 class Channel(TextChoices):

@@ -1,6 +1,6 @@
 """The life of a contact as a table: (state, event) → (state, duties). Pure; drawn in docs/reference/contact-machine.md.
 
-A late event after the end is harmless: it changes nothing and asks for nothing.
+A late event after the end is harmless: it changes nothing and asks for nothing. Only a flow says that a call is owed.
 """
 
 from enum import StrEnum
@@ -19,6 +19,8 @@ class Duty(StrEnum):
     DROP_AGENT = "take the lost agent's leg away"
     END_CALL = "end every leg"
     WRAP_UP = "let the agent finish the notes"
+    CALL_CUSTOMER = "ring the customer"
+    CALL_AGAIN = "call again later"
 
 
 Move = tuple[State, tuple[Duty, ...]]
@@ -39,6 +41,10 @@ TABLE: dict[tuple[State, Event], Move] = {
     (State.TALKING, Event.CONNECTED): (State.TALKING, ()),
     (State.TALKING, Event.HELD): (State.TALKING, ()),
     (State.TALKING, Event.TAKEN_BACK): (State.TALKING, ()),
+    (State.TALKING, Event.AGENT_UNHEARD): (State.TALKING, ()),
+    (State.TALKING, Event.AGENT_HEARD): (State.TALKING, ()),
+    (State.TALKING, Event.CALLER_UNHEARD): (State.TALKING, ()),
+    (State.TALKING, Event.CALLER_HEARD): (State.TALKING, ()),
     (State.TALKING, Event.AGENT_LOST): (State.WAITING, (Duty.DROP_AGENT, Duty.FIND_AGENT)),
     (State.TALKING, Event.AGENT_HUNG_UP): (State.ENDED, (Duty.END_CALL, Duty.WRAP_UP)),
     (State.TALKING, Event.CALLER_HUNG_UP): (State.ENDED, (Duty.END_CALL, Duty.WRAP_UP)),
@@ -47,6 +53,18 @@ TABLE: dict[tuple[State, Event], Move] = {
     (State.RESCUED, Event.ANSWERED): (State.RESCUED, ()),
     (State.RESCUED, Event.CALLER_HUNG_UP): (State.ENDED, ()),
     (State.RESCUED, Event.CALLER_LOST): (State.ENDED, ()),
+    # Who left without having been helped keeps their place; the agent is on the line before their phone rings.
+    (State.ENDED, Event.OWED): (State.WAITING, (Duty.FIND_AGENT,)),
+    (State.WAITING, Event.RANG_AGAIN): (State.WAITING, (Duty.RING_CALLER, Duty.FIND_AGENT)),
+    (State.WAITING, Event.SETTLED): (State.ENDED, ()),
+    (State.OFFERED, Event.RANG_AGAIN): (State.OFFERED, (Duty.RING_CALLER,)),
+    (State.OFFERED, Event.CALLING): (State.CALLING, (Duty.CALL_CUSTOMER,)),
+    (State.CALLING, Event.REACHED): (State.TALKING, (Duty.CONNECT,)),
+    (State.CALLING, Event.RANG_AGAIN): (State.TALKING, (Duty.CONNECT,)),
+    (State.CALLING, Event.NOT_REACHED): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
+    (State.CALLING, Event.AGENT_HUNG_UP): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
+    (State.CALLING, Event.AGENT_LOST): (State.WAITING, (Duty.END_CALL, Duty.FIND_AGENT)),
+    (State.TALKING, Event.NOT_REACHED): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
 }
 
 

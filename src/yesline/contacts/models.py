@@ -30,6 +30,11 @@ class Contact(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default="")
     held = models.BooleanField(default=False)
+    # When the caller's line went away before they were helped; they are called back at their old place. None: they are
+    # on the line, or it is over.
+    left_at = models.DateTimeField(null=True)
+    call_at = models.DateTimeField(null=True)  # when they may be called next; None with left_at: a person decides
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     agent = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     # A lost agent may come back (a reload): until then nobody else is offered this caller.
@@ -54,8 +59,17 @@ class Contact(models.Model):
                 condition=~Q(outcome=Outcome.TALKED) | Q(answered_at__isnull=False),
                 name="talked_means_answered",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CALLING) | Q(left_at__isnull=False, agent__isnull=False),
+                name="calling_means_somebody_calls_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_at__isnull=True) | Q(left_at__isnull=False), name="called_is_who_left"
+            ),
             models.UniqueConstraint(
-                fields=["agent"], condition=Q(state=State.TALKING), name="an_agent_talks_to_one_caller"
+                fields=["agent"],
+                condition=Q(state__in=[State.TALKING, State.CALLING]),
+                name="an_agent_talks_to_one_caller",
             ),
         ]
         indexes = [
@@ -73,6 +87,11 @@ class Contact(models.Model):
                 name="contact_in_hand",
             ),
             models.Index(fields=["state"], condition=~Q(state=State.ENDED), name="contact_living"),
+            models.Index(
+                fields=["organisation", "customer_number"],
+                condition=~Q(state=State.ENDED) & Q(left_at__isnull=False),
+                name="contact_owed",
+            ),
             models.Index(
                 fields=["organisation", "customer_number", "arrived_at"],
                 condition=Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),

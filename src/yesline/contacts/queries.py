@@ -2,17 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from yesline.contacts import rules
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
 from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
 from yesline.staff.queries import Seat
 
-SHORT_LEAVING = timedelta(seconds=5)  # who hangs up sooner is owed no callback
+IN_LINE = Q(state__in=[State.WAITING, State.OFFERED, State.CALLING])
+# Whether a contact "it" that waits may be served at %(at)s: on the line, or owed a call that may be made now.
+_QUIET = (
+    "EXISTS (SELECT 1 FROM orgs_organisation AS o, LATERAL (SELECT (%(at)s AT TIME ZONE o.timezone)::time AS wall) AS w"
+    " WHERE o.id = it.organisation_id AND CASE WHEN o.quiet_from <= o.quiet_until"
+    " THEN w.wall >= o.quiet_from AND w.wall < o.quiet_until"
+    " ELSE w.wall >= o.quiet_from OR w.wall < o.quiet_until END)"
+)
+DUE = (
+    "(it.left_at IS NULL OR (it.call_at <= %(at)s"
+    f" AND (it.left_at > %(at)s - interval '{int(rules.JUST_RANG.total_seconds())} seconds' OR NOT {_QUIET})))"
+)
 
 
 def locked(contact_id: int) -> Contact:
@@ -56,8 +68,14 @@ def in_hand_of(agent_id: int) -> Contact | None:
 
 def came_to_us_at(contact: Contact) -> datetime:
     """When this contact last came into our hands: at its arrival, or back from the rescue plan."""
-    comings = contact.facts.filter(event__in=[Event.ARRIVED, Event.RETURNED]).order_by("-at")
+    comings = contact.facts.filter(event__in=[Event.ARRIVED, Event.RETURNED, Event.RANG_AGAIN]).order_by("-at")
     return comings.values_list("at", flat=True).first() or contact.arrived_at
+
+
+def broke(contact: Contact) -> bool:
+    """Whether a conversation ended by a fault, and not by a person."""
+    last = contact.facts.filter(event__in=[Event.CALLER_LOST, Event.CALLER_HUNG_UP, Event.AGENT_HUNG_UP])
+    return last.order_by("-at", "-pk").values_list("event", flat=True).first() == Event.CALLER_LOST
 
 
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
@@ -67,9 +85,10 @@ def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
 
 
 def somebody_waits(organisation_ids: list[int], *, languages: list[str], at: datetime) -> bool:
-    """Whether a caller of these organisations, who speaks one of these languages, waits for anybody."""
+    """Whether a caller of these organisations, who speaks one of these languages, waits for anybody on the line."""
     found = sql.row(
-        "SELECT 1 FROM contacts_contact WHERE state = 'waiting' AND coalesce(kept_until <= %(at)s, true)"
+        "SELECT 1 FROM contacts_contact WHERE state = 'waiting' AND left_at IS NULL"
+        " AND coalesce(kept_until <= %(at)s, true)"
         " AND organisation_id = ANY(%(organisations)s) AND language = ANY(%(languages)s) LIMIT 1",
         at=at,
         organisations=organisation_ids,
@@ -78,28 +97,22 @@ def somebody_waits(organisation_ids: list[int], *, languages: list[str], at: dat
     return found is not None
 
 
-def pools_waiting() -> list[int]:
-    return [pool_id for (pool_id,) in sql.rows("SELECT DISTINCT pool_id FROM contacts_contact WHERE state = 'waiting'")]
+def pools_waiting(*, at: datetime) -> list[int]:
+    """Pools in whose line somebody can be served now."""
+    found = sql.rows(f"SELECT DISTINCT pool_id FROM contacts_contact AS it WHERE state = 'waiting' AND {DUE}", at=at)
+    return [pool_id for (pool_id,) in found]
 
 
 def of_customer(customer_id: int, *, before: Contact | None, most: int = 10) -> list[Contact]:
-    found = Contact.objects.filter(customer_id=customer_id).select_related("agent", "topic", "recording")
+    found = Contact.objects.filter(customer_id=customer_id).select_related("agent", "topic")
     if before is not None:
         found = found.exclude(pk=before.pk)
     return list(found.order_by("-arrived_at")[:most])
 
 
 def owed() -> QuerySet[Contact]:
-    """Those who left before a person answered and have not been talked to since: we owe them a call."""
-    longer = Q(ended_at__gte=F("arrived_at") + SHORT_LEAVING)
-    since = Contact.objects.filter(
-        Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),
-        organisation=OuterRef("organisation"),
-        customer_number=OuterRef("customer_number"),
-        arrived_at__gt=OuterRef("arrived_at"),
-    )
-    left = Contact.objects.filter(state=State.ENDED, outcome=Outcome.ABANDONED).filter(longer)
-    return left.exclude(customer_number="").exclude(Exists(since))
+    """Those who left before they were helped: we owe them a call, until somebody has talked to them."""
+    return Contact.objects.filter(state=State.WAITING, left_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -107,14 +120,15 @@ class Ledger:
     """Every contact that came in, and where it is: nothing may be missing."""
 
     came: int
-    waiting: int
+    waiting: int  # on the line
+    owed: int  # to be called back, or just being called
     talked: int
-    left: int
+    left: int  # gone at once or without a number, or settled without a call: nothing is owed
     with_rescue: int
 
     @property
     def balances(self) -> bool:
-        return self.came == self.waiting + self.talked + self.left + self.with_rescue
+        return self.came == self.waiting + self.owed + self.talked + self.left + self.with_rescue
 
 
 def ledger(organisation_ids: list[int], *, since: datetime) -> Ledger:
@@ -122,9 +136,10 @@ def ledger(organisation_ids: list[int], *, since: datetime) -> Ledger:
     rows = Contact.objects.filter(organisation_id__in=organisation_ids, arrived_at__gte=since)
     return Ledger(
         came=rows.count(),
-        waiting=rows.filter(state__in=[State.WAITING, State.OFFERED]).count(),
+        waiting=rows.filter(IN_LINE, left_at__isnull=True).count(),
+        owed=rows.filter(IN_LINE, left_at__isnull=False).count(),
         talked=rows.filter(Q(state=State.TALKING) | Q(outcome=Outcome.TALKED)).count(),
-        left=rows.filter(outcome=Outcome.ABANDONED).count(),
+        left=rows.filter(outcome__in=[Outcome.ABANDONED, Outcome.SETTLED]).count(),
         with_rescue=rows.filter(state=State.RESCUED).count(),
     )
 

@@ -24,9 +24,9 @@ from yesline.calls.ports import (
 )
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
-from yesline.contacts.enums import Event, State
+from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
-from yesline.flows import be_there, route, wrap_up
+from yesline.flows import be_there, reach_out, route, wrap_up
 from yesline.kernel import bells
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import actions as routing
@@ -46,7 +46,7 @@ class Line:
     """What is on an agent's line now."""
 
     phone: Phone | None
-    stage: str  # idle · ringing · talking · lost · wrap_up
+    stage: str  # idle · ringing · calling · talking · lost · wrap_up
     contact: Contact | None = None
     offer: Offer | None = None
     since: datetime | None = None
@@ -58,17 +58,19 @@ def line(*, seat: Seat, at: datetime) -> Line:
     """What this agent's phone bar shows."""
     phone = people.phone_in_use(seat.agent)
     offer = offers.live_offer_of(seat.agent.pk)
-    if offer is not None and not offer.rejoin:
+    if offer is not None and (not offer.rejoin or offer.contact.left_at is not None):
         return Line(phone=phone, stage="ringing", contact=offer.contact, offer=offer, since=offer.offered_at)
     contact = ledger.in_hand_of(seat.agent.pk)
     if contact is None:
         return Line(phone=phone, stage="idle", since=seat.agent.state_since)
-    if contact.state == State.TALKING:
+    if contact.state in {State.TALKING, State.CALLING}:
         asked = call_facts.asked_of(contact.pk)
-        return Line(phone, "talking", contact, since=contact.answered_at, asking=asked.open, refused=asked.refused)
+        stage = "talking" if contact.state == State.TALKING else "calling"
+        since = contact.answered_at if contact.state == State.TALKING else seat.agent.state_since
+        return Line(phone, stage, contact, since=since, asking=asked.open, refused=asked.refused)
     if contact.state == State.ENDED:
         return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at)
-    kept = contact.kept_until is not None and at < contact.kept_until
+    kept = contact.kept_until is not None and at < contact.kept_until and contact.left_at is None
     if kept or offer is not None:
         return Line(phone=phone, stage="lost", contact=contact, since=contact.kept_until)
     return Line(phone=phone, stage="idle", since=seat.agent.state_since)
@@ -102,12 +104,19 @@ def dont_record(*, seat: Seat, contact_id: int, at: datetime) -> None:
     _ask(seat, contact_id, Verb.DONT_RECORD, at=at)
 
 
+def not_there(*, seat: Seat, contact_id: int, at: datetime) -> None:
+    """Who was called back is not there; a voicemail picked up, or somebody who knows nothing. It stays owed."""
+    _ask(seat, contact_id, Verb.NOT_THERE, at=at)
+
+
 @transaction.atomic
 def _ask(seat: Seat, contact_id: int, verb: Verb, *, at: datetime) -> None:
     contact = ledger.seen_by(seat, contact_id)
     if contact.agent_id != seat.agent.pk:
         raise NotYours
-    if contact.state != State.TALKING:
+    if verb == Verb.NOT_THERE and not contact.tries:
+        raise NotNow(_("They rang us: somebody is there."))
+    if contact.state != State.TALKING and not (verb == Verb.HANG_UP and contact.state == State.CALLING):
         raise NotNow(_("This conversation is over."))
     leg = call_facts.caller_leg(contact.pk)
     node = leg.node if leg else settings.NODE
@@ -134,8 +143,6 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
     if contact.state != State.OFFERED or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
         return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
     caller = call_facts.caller_leg(contact.pk)
-    first_answer = contact.answered_at or at
-    contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
     staff.move(offer.agent_id, to=AgentState.TALKING, at=at, when={AgentState.OFFERED})
     node = caller.node if caller else settings.NODE
     calls.leg_began(
@@ -147,6 +154,10 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         at=at,
         agent_id=offer.agent_id,
     )
+    if contact.left_at is not None:
+        return reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)
+    first_answer = contact.answered_at or at
+    contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
     return [Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)]
 
 
@@ -190,8 +201,11 @@ def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish],
         return [], None
     offer, contact = found
     calls.leg_gone(contact.pk, offer.channel, at=at)
-    if contact.state != State.TALKING or offers.accepted_offer_for(contact.pk) != offer:
+    if contact.state not in {State.TALKING, State.CALLING} or offers.accepted_offer_for(contact.pk) != offer:
         return [], None
+    if contact.state == State.CALLING:
+        event = Event.AGENT_LOST if lost else Event.AGENT_HUNG_UP
+        return reach_out.came_to_nothing(contact, event, lost=lost, at=at), None
     caller = call_facts.caller_leg(contact.pk)
     if caller is None:
         return [], None
@@ -212,20 +226,25 @@ def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish],
 
 
 @transaction.atomic
-def caller_left(*, node: str, channel: str, lost: bool, at: datetime) -> list[Wish]:
-    """The caller's leg is gone: hung up, or lost by a fault. Whoever was rung for them is left in peace."""
+def caller_left(*, node: str, channel: str, lost: bool, by_us: bool = False, at: datetime) -> list[Wish]:
+    """The caller's leg is gone: hung up, or lost by a fault, perhaps of our own switch (`by_us`).
+
+    Whoever was rung for them is left in peace. Who was not helped yet keeps their place, and is called back.
+    """
     contact = call_facts.contact_on(node, channel)
-    if contact is None:
+    if contact is None or not calls.leg_gone(contact.pk, channel, at=at):
         return []
-    calls.leg_gone(contact.pk, channel, at=at)
     event = Event.CALLER_LOST if lost else Event.CALLER_HUNG_UP
+    if contact.state == State.CALLING:
+        return reach_out.came_to_nothing(contact, Event.NOT_REACHED, lost=by_us, at=at)
     if contact.state == State.TALKING:
-        offer = offers.accepted_offer_for(contact.pk)
-        return _over(contact, event, caller_channel=channel, agent_channel=offer.channel if offer else "", at=at)
+        return _cut_off(contact, at=at) if by_us else _callers_end(contact, event, channel, at=at)
     offer = offers.live_offer_for(contact.pk)
     if contacts.move(contact, event, at=at) is None:
         return []
     wrap_up.written_by_the_lost(contact=contact, at=at)
+    if contact.outcome != Outcome.TALKED:
+        reach_out.left(contact, lost=lost, at=at)
     if offer is None:
         return []
     routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at)
@@ -242,6 +261,22 @@ def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel:
     return [EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)]
 
 
+def _callers_end(contact: Contact, event: Event, channel: str, *, at: datetime) -> list[Wish]:
+    offer = offers.accepted_offer_for(contact.pk)
+    return _over(contact, event, caller_channel=channel, agent_channel=offer.channel if offer else "", at=at)
+
+
+def _cut_off(contact: Contact, *, at: datetime) -> list[Wish]:
+    """Our switch died in the middle of a conversation: both legs are gone, and the agent calls back."""
+    agent_id = contact.agent_id
+    contacts.move(contact, Event.CALLER_LOST, at=at, who=agent_id)
+    if agent_id is not None:
+        gone = StateReason.PHONE_LOST
+        staff.move(agent_id, to=AgentState.OFFLINE, reason=gone, at=at, when={AgentState.TALKING})
+    reach_out.cut_off(contact, at=at)
+    return []
+
+
 def recording_complete(*, node: str, channel: str, at: datetime) -> list[Wish]:
     """The caller's channel is closed: its sound is whole and can be kept."""
     calls.recording_raw(node=node, channel=channel, at=at)
@@ -256,6 +291,12 @@ def commands_for(*, node: str, at: datetime) -> list[Wish]:
     """What people asked of this switch since the last bell."""
     wishes = []
     for command in calls.take_commands(node):
+        if command.verb in {Verb.CALL_BACK, Verb.SETTLE}:
+            calls.command_ended(command, at=at, error=reach_out.asked(command, at=at))
+            continue
+        if command.verb == Verb.NOT_THERE:
+            wishes += _nobody_there(command, at=at)
+            continue
         wish = _wish_for(command)
         if wish is None:
             calls.command_ended(command, at=at, error="the conversation was over before the switch could be asked")
@@ -271,7 +312,8 @@ def _wish_for(command: Command) -> Wish | None:
     contact = command.contact
     caller = call_facts.caller_leg(contact.pk) if contact else None
     offer = offers.accepted_offer_for(contact.pk) if contact else None
-    if contact is None or caller is None or offer is None or contact.state != State.TALKING:
+    on_the_line = {State.TALKING, State.CALLING} if command.verb == Verb.HANG_UP else {State.TALKING}
+    if contact is None or caller is None or offer is None or contact.state not in on_the_line:
         return None
     if command.verb == Verb.DONT_RECORD:
         return DiscardRecording(channel=caller.channel, command_id=command.pk)
@@ -282,6 +324,14 @@ def _wish_for(command: Command) -> Wish | None:
         agent_channel=offer.channel,
         command_id=command.pk,
     )
+
+
+def _nobody_there(command: Command, *, at: datetime) -> list[Wish]:
+    """A voicemail is no person: the call back is still owed."""
+    contact = ledger.locked(command.contact_id or 0)
+    over = contact.state != State.TALKING
+    calls.command_ended(command, at=at, error="the conversation was over before" if over else "")
+    return [] if over else reach_out.came_to_nothing(contact, Event.NOT_REACHED, at=at)
 
 
 @transaction.atomic
@@ -297,6 +347,8 @@ def command_done(*, command_id: int, at: datetime) -> list[Wish]:
     if command.verb == Verb.HANG_UP and contact.state == State.TALKING:
         # What was to be done at the switch has just been done there.
         _over(contact, Event.AGENT_HUNG_UP, caller_channel="", agent_channel="", at=at)
+    if command.verb == Verb.HANG_UP and contact.state == State.CALLING:
+        reach_out.came_to_nothing(contact, Event.AGENT_HUNG_UP, at=at)
     if command.verb == Verb.HOLD:
         contacts.move(contact, Event.HELD, at=at, who=command.agent_id, held=True)
     if command.verb == Verb.TAKE_BACK:

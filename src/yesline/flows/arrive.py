@@ -1,6 +1,7 @@
 """A contact arrives: somebody dials one of our numbers."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -11,13 +12,14 @@ from yesline.calls import queries as call_facts
 from yesline.calls.ports import PlayNotice, RingTone, StopRinging, ToRescue, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
-from yesline.contacts.enums import Channel, Event
+from yesline.contacts.enums import Channel, Event, State
 from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
-from yesline.flows import route, visit
+from yesline.flows import reach_out, route, visit
 from yesline.kernel import phone_numbers
 from yesline.orgs import queries as orgs
 from yesline.orgs import rules as org_rules
+from yesline.orgs.models import Number
 from yesline.routing import actions as routing
 from yesline.routing import queries as offers
 from yesline.routing.enums import OfferState
@@ -45,63 +47,102 @@ def call_arrived(
     brought along from a page of ours.
     """
     try:
-        contact = _written_down(
-            node=node, channel=channel, caller_number=caller_number, trunk=trunk, dialled=dialled, ticket=ticket, at=at
-        )
+        coming = _coming(node, channel, caller_number=caller_number, trunk=trunk, dialled=dialled, at=at)
     except orgs.UnknownNumber as error:
         log.warning("%s It is handed to the rescue plan.", error)
         return [ToRescue(channel=channel)]
+    known, owed = _known(coming)
+    if owed is not None:
+        again = _rang_again(owed, coming)
+        if again is not None:
+            return again
+    contact = _written_down(coming, ticket=ticket) if known is None else None
     if contact is None:
         contact = _returned(node=node, channel=channel, at=at)
     if contact is None:
         return []
-    wishes: list[Wish] = [
-        RingTone(channel=channel, answer_after=contact.number.trunk.answer_after.total_seconds()),
-        *route.match(pool_id=contact.pool_id, at=at),
-    ]
+    wishes = [coming.ring_tone, *route.match(pool_id=contact.pool_id, at=at)]
     if contact.organisation.notice_sound:
         wishes.append(PlayNotice(channel=channel, sound=contact.organisation.notice_sound))
     return wishes
 
 
-def _written_down(
-    *, node: str, channel: str, caller_number: str | None, trunk: str, dialled: str, ticket: str = "", at: datetime
-) -> Contact | None:
-    """Contact, fact and leg are one statement, which needs no transaction around it; a visitor's own page is more."""
+@dataclass(frozen=True)
+class _Coming:
+    """A call that has just come in: which number of ours, and what is said of the caller's."""
+
+    node: str
+    channel: str
+    number: Number
+    e164: str  # the caller's; empty: withheld or not a number
+    shown: str
+    trunk: str
+    at: datetime
+
+    @property
+    def ring_tone(self) -> Wish:
+        return RingTone(channel=self.channel, answer_after=self.number.trunk.answer_after.total_seconds())
+
+
+def _coming(node: str, channel: str, *, caller_number: str | None, trunk: str, dialled: str, at: datetime) -> _Coming:
     number, country = orgs.number_dialled(dialled, trunk=trunk)
-    organisation = number.organisation
     e164 = phone_numbers.e164(caller_number, country=country)
+    return _Coming(node, channel, number, e164, (caller_number or "")[:60], trunk, at)
+
+
+def _known(coming: _Coming) -> tuple[int | None, int | None]:
+    return call_facts.known_caller(
+        node=coming.node,
+        channel=coming.channel,
+        organisation_id=coming.number.organisation_id,
+        e164=coming.e164,
+    )
+
+
+def _written_down(coming: _Coming, *, ticket: str = "") -> Contact | None:
+    """Contact, fact and leg are one statement, which needs no transaction around it; a visitor's own page is more."""
+    number, organisation = coming.number, coming.number.organisation
     visitor = visit.visitor(words=ticket, number=number)
     proven = visitor.customer if visitor else None
-    known = [proven] if proven else customers.with_number(organisation.pk, e164)
+    known = [proven] if proven else customers.with_number(organisation.pk, coming.e164)
     arriving = partial(
         contacts.begin,
-        key=f"{node}/{channel}",
-        at=at,
-        beside=calls.callers_leg(node=node, channel=channel, at=at),
+        key=f"{coming.node}/{coming.channel}",
+        at=coming.at,
+        beside=calls.callers_leg(node=coming.node, channel=coming.channel, at=coming.at),
         organisation=organisation,
         pool_id=organisation.pool_id,
         number=number,
-        customer_number=e164,
-        number_shown=(caller_number or "")[:60],
+        customer_number=coming.e164,
+        number_shown=coming.shown,
         # Several people may share a number: then the agent asks, and nobody is assumed.
         customer=known[0] if len(known) == 1 else None,
         language=(known[0].language if known else _page(visitor)) or number.language or organisation.language,
         priority=org_rules.priority(number.kind),
-        channel=Channel.PAGE if trunk == visit.TRUNK else Channel.CALL,
+        channel=Channel.PAGE if coming.trunk == visit.TRUNK else Channel.CALL,
     )
     if proven is None:
         return arriving()
     with transaction.atomic():
         contact = arriving()
         if contact is not None:
-            visit.came_by_their_own_page(contact=contact, at=at)
+            visit.came_by_their_own_page(contact=contact, at=coming.at)
     return contact
 
 
 def _page(visitor: visit.Visitor | None) -> str:
     """The language of the page somebody came from, if one of us speaks it."""
     return visitor.language if visitor else ""
+
+
+def _rang_again(contact_id: int, coming: _Coming) -> list[Wish] | None:
+    """Somebody whom we owe a call rings us: they have their old place at once. None if nothing is owed any more."""
+    with transaction.atomic():
+        contact = ledger.locked(contact_id)
+        wishes = reach_out.rang_again(contact, node=coming.node, channel=coming.channel, at=coming.at)
+    if wishes is None:
+        return None
+    return [coming.ring_tone, *wishes, *route.match(pool_id=contact.pool_id, at=coming.at)]
 
 
 @transaction.atomic
@@ -139,25 +180,39 @@ def rescued_call(
     `key` is the channel's id. Without `ended_at` the call is still going on.
     """
     try:
-        _written_down(node=node, channel=key, caller_number=caller_number, trunk=trunk, dialled=dialled, at=arrived_at)
+        coming = _coming(node, key, caller_number=caller_number, trunk=trunk, dialled=dialled, at=arrived_at)
     except orgs.UnknownNumber as error:
         log.warning("%s What the rescue plan did with it stays in the switch's log.", error)
         return []
-    contact = call_facts.contact_on(node, key)
+    contact = _rescued(coming)
     if contact is None:
         return []
     if max(filter(None, (arrived_at, answered_at, ended_at))) < ledger.came_to_us_at(contact):
         # The caller is in our hands again since; only their place in line is older than we knew.
         contacts.change(contact, arrived_at=min(arrived_at, contact.arrived_at))
         return []
-    wishes = _rescue_took(contact, at=arrived_at)
+    wishes = _rescue_took(contact, at=arrived_at) if contact.left_at is None else []
     if answered_at is not None and contact.answered_at is None:
         _answered_on_duty(contact, by=answered_by or "", node=node, key=key, at=answered_at)
     if ended_at is not None:
-        contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at)
+        if contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at) is not None and contact.answered_at is None:
+            reach_out.left(contact, lost=False, at=ended_at)
         calls.leg_gone(contact.pk, key, at=ended_at)
         calls.recording_raw(node=node, channel=key, at=ended_at)
     return wishes
+
+
+def _rescued(coming: _Coming) -> Contact | None:
+    """The contact of a call the rescue plan took; perhaps one to whom a call was owed, and who rang again."""
+    known, owed = _known(coming)
+    if known is None and owed is not None:
+        waiting = ledger.locked(owed)
+        if waiting.state == State.WAITING:
+            reach_out.rang_again(waiting, node=coming.node, channel=coming.channel, at=coming.at)
+            known = waiting.pk
+    if known is None:
+        _written_down(coming)
+    return call_facts.contact_on(coming.node, coming.channel)
 
 
 def _answered_on_duty(contact: Contact, *, by: str, node: str, key: str, at: datetime) -> None:

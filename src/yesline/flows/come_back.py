@@ -12,7 +12,7 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, State
 from yesline.contacts.models import Contact
-from yesline.flows import answer, arrive, route
+from yesline.flows import answer, arrive, reach_out, route
 from yesline.routing import actions as routing
 from yesline.routing import queries as offers
 from yesline.routing.enums import OfferState
@@ -21,16 +21,24 @@ from yesline.staff import actions as staff
 from yesline.staff.enums import AgentState
 
 
-def reconcile(*, node: str, channels: list[ChannelSeen], bridges: list[str], at: datetime) -> list[Wish]:
+def reconcile(
+    *,
+    node: str,
+    channels: list[ChannelSeen],
+    bridges: list[str],
+    switch_began_at: datetime | None = None,
+    at: datetime,
+) -> list[Wish]:
     """Compare the switch's living channels and bridges with our living legs and offers, and mend both sides.
 
     Nothing that talks is touched. Legs that vanished become facts, channels nobody knows become contacts
-    or are let go, bridges nobody owns are removed.
+    or are let go, bridges nobody owns are removed. Who was cut off because the switch died (it began after them)
+    is called back.
     """
     seen = {channel.id: channel for channel in channels}
     silent = _silent(seen)  # before anything below makes new offers, whose phones can't ring yet
     _undone(node, seen, at=at)
-    wishes = _vanished(node, seen, at=at)
+    wishes = _vanished(node, seen, switch_began_at, at=at)
     for channel in channels:
         wishes += _unknown(node, channel, at=at)
     wishes += _offered_anew(silent, at=at)
@@ -46,13 +54,14 @@ def _undone(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> None:
             calls.recording_raw(node=node, channel=recording.channel, at=at)
 
 
-def _vanished(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> list[Wish]:
+def _vanished(node: str, seen: dict[str, ChannelSeen], switch_began_at: datetime | None, *, at: datetime) -> list[Wish]:
     """Legs that ended while nobody listened; callers first, so that no agent is kept for a caller who left."""
     wishes: list[Wish] = []
     gone = [leg for leg in call_facts.living_legs(node) if leg.channel not in seen]
     for leg in sorted(gone, key=lambda leg: leg.party != Party.CALLER):
         if leg.party == Party.CALLER:
-            wishes += answer.caller_left(node=node, channel=leg.channel, lost=True, at=at)
+            by_us = switch_began_at is not None and leg.began_at < switch_began_at
+            wishes += answer.caller_left(node=node, channel=leg.channel, lost=True, by_us=by_us, at=at)
             wishes += answer.recording_complete(node=node, channel=leg.channel, at=at)
         else:
             offer_id = int(leg.channel.removeprefix("offer-"))
@@ -64,6 +73,8 @@ def _unknown(node: str, channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     if channel.id.startswith("offer-"):
         return _agents_leg(channel, at=at)
     leg = call_facts.leg_of(node, channel.id)
+    if leg is None and channel.id.startswith("back-"):
+        return [HangUp(channel=channel.id)]
     if leg is not None:
         return _known_caller(node, channel, leg.contact, at=at)
     if channel.app_args[:1] == ("in",):
@@ -85,8 +96,10 @@ def _known_caller(node: str, channel: ChannelSeen, contact: Contact, *, at: date
 
     A conversation that was ended here, while the switch was never told: nobody may be left in silence.
     """
-    if contact.state == State.ENDED:
+    if contact.state == State.ENDED or (contact.left_at is not None and contact.state != State.CALLING):
         return [HangUp(channel=channel.id)]
+    if contact.state == State.CALLING:
+        return reach_out.reached(node=node, channel=channel.id, at=at) if channel.app_args else []
     if contact.state not in {State.WAITING, State.OFFERED}:
         return []
     if not channel.app_args:
@@ -108,7 +121,9 @@ def _agents_leg(channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     if offer.state == OfferState.LIVE:
         up = channel.state == "Up"
         return answer.agent_answered(offer_id=offer.pk, channel=channel.id, at=at) if up else []
-    talking = offer.contact.state == State.TALKING and offer == offers.accepted_offer_for(offer.contact_id)
+    talking = offer.contact.state in {State.TALKING, State.CALLING} and offer == offers.accepted_offer_for(
+        offer.contact_id
+    )
     return [] if talking else [HangUp(channel=channel.id)]
 
 

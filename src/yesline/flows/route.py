@@ -69,7 +69,7 @@ def match_all(*, node: str, at: datetime) -> list[Wish]:
     wishes: list[Wish] = []
     for offer in offers.overdue(at=at):
         wishes += _ended(offer.pk, event=Event.NOT_ANSWERED, at=at)
-    for pool_id in ledger.pools_waiting():
+    for pool_id in ledger.pools_waiting(at=at):
         wishes += match(pool_id=pool_id, at=at)
     return wishes
 
@@ -147,19 +147,22 @@ def _as_waiting(line: list[offers.InLine]) -> list[rules.Waiting]:
 
 
 def _rejoin(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
-    """Callers kept for an agent whose phone was lost and is back: put them together again.
+    """Callers kept for an agent whose phone was lost and is back, or who chose to call them: bring them together.
 
     A phone that could not be rung for this is not rung again before it has been seen anew.
     """
     wishes: list[Wish] = []
     for contact in ledger.kept_in(pool_id, at=at):
         agent = contact.agent
-        if agent is None or agent.pk in without or not agent.reachable or agent.state_reason != StateReason.PHONE_LOST:
+        if agent is None or agent.pk in without or not agent.reachable:
+            continue
+        chosen = contact.left_at is not None and agent.state == AgentState.AVAILABLE
+        if not chosen and agent.state_reason != StateReason.PHONE_LOST:
             continue
         phone = people.phone_in_use(agent)
         if phone is None or phone.number or offers.rang_in_vain(contact.pk, phone):
             continue
-        offer = _offered(contact, agent.pk, rules.Why.REJOIN, at=at)
+        offer = _offered(contact, agent.pk, rules.Why.CHOSEN if chosen else rules.Why.REJOIN, at=at)
         if offer:
             name = contact.customer.full_name if contact.customer else ""
             wishes.append(_ring(offer, contact, name, sip_user=phone.sip_user))

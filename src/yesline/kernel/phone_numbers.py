@@ -5,7 +5,7 @@ import phonenumbers
 WITHHELD = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private", "withheld"})
 
 _TYPE = phonenumbers.PhoneNumberType
-_PERSONAL = frozenset({_TYPE.MOBILE, _TYPE.FIXED_LINE, _TYPE.FIXED_LINE_OR_MOBILE})
+_PERSONAL = frozenset({_TYPE.MOBILE, _TYPE.FIXED_LINE, _TYPE.FIXED_LINE_OR_MOBILE, _TYPE.VOIP})
 
 
 def e164(spelling: str | None, *, country: str) -> str:

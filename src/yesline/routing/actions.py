@@ -14,7 +14,7 @@ def offer(contact: Contact, *, agent_id: int, why: str, ring_for: timedelta, at:
         contact_id=contact.pk,
         agent_id=agent_id,
         why=why,
-        rejoin=why == rules.Why.REJOIN,
+        rejoin=why in {rules.Why.REJOIN, rules.Why.CHOSEN},
         offered_at=at,
         ends_at=at + ring_for,
     )

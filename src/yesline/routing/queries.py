@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.kernel import sql
 from yesline.routing import rules
@@ -18,7 +19,8 @@ SPARE = 15  # looked at besides as many as are needed: some have just declined e
 
 _READY = "pool_id = %(pool)s AND state = 'available' AND reachable"
 _WAITS = "it.pool_id = %(pool)s AND it.state = 'waiting'"
-_FREE = "coalesce(it.kept_until <= %(at)s, true)"  # not kept for an agent who may be back in a moment
+_KEPT = "coalesce(it.kept_until > %(at)s, false)"  # for an agent who may be back in a moment
+_FREE = f"NOT {_KEPT} AND {ledger.DUE}"
 # As plain values: making whole agents of them would cost more than all the rest of a matching.
 _IDLE = (
     "agent.id, agent.organisation_id, agent.languages, agent.available_since,"
@@ -32,7 +34,7 @@ _ABLE = (
 _LONGEST = f"ORDER BY available_since LIMIT least({MOST}, wanted.callers + {SPARE})"
 _LOOK = (
     "WITH wanted AS (SELECT organisation_id, language,"
-    f" count(*) FILTER (WHERE {_FREE}) AS callers, count(*) FILTER (WHERE NOT {_FREE}) AS kept"
+    f" count(*) FILTER (WHERE {_FREE}) AS callers, count(*) FILTER (WHERE {_KEPT}) AS kept"
     f" FROM contacts_contact AS it WHERE {_WAITS} GROUP BY organisation_id, language)"
     f" SELECT wanted.organisation_id, wanted.language, wanted.kept, {_IDLE} FROM wanted"
     # Own people and all people each by its own index.
@@ -184,3 +186,11 @@ def rang_in_vain(contact_id: int, phone: Phone | None) -> bool:
         return True
     offers = Offer.objects.filter(contact_id=contact_id, agent_id=phone.agent_id, state=OfferState.UNREACHABLE)
     return (offers.filter(ended_at__gte=phone.seen_at) if phone.seen_at else offers).exists()
+
+
+def proved_mobiles(numbers: Collection[str]) -> set[tuple[int, str]]:
+    """Who has answered on which of these mobiles, by pressing a key."""
+    if not numbers:
+        return set()
+    accepted = Offer.objects.filter(number__in=numbers, state=OfferState.ACCEPTED)
+    return set(accepted.values_list("agent_id", "number").distinct())

@@ -15,6 +15,7 @@ class Why(StrEnum):
     """Why this agent; shown to them with the ring."""
 
     REJOIN = "rejoin"
+    CHOSEN = "chosen"  # by the agent, who wants to call this customer back
     OWNER = "owner"
     OWN = "own"
     POOL = "pool"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from yesline.calls import ports
-from yesline.flows import answer, be_there, come_back, route
+from yesline.flows import answer, be_there, come_back, reach_out, route
 from yesline.kernel import clock
 from yesline.telephony import bells, pulse
 from yesline.telephony.ari import client as ari
@@ -126,7 +126,12 @@ class Session:
             channels, bridges = await self._switch.look_around()
             wishes.extend(
                 await self._errands.ask_behind_the_gate(
-                    come_back.reconcile, node=self._node, channels=channels, bridges=bridges, at=clock.now()
+                    come_back.reconcile,
+                    node=self._node,
+                    channels=channels,
+                    bridges=bridges,
+                    switch_began_at=self._switch.began_at,
+                    at=clock.now(),
                 )
             )
             self._arrivals.adopted = {one.id for one in channels if one.app_args[:1] == ("in",)}
@@ -163,7 +168,12 @@ class Session:
 
     def _mailbox(self, fact: facts.Fact) -> str:
         match fact:
-            case facts.CallerArrived(channel=channel) | facts.CallerLeft(channel=channel):
+            case (
+                facts.CallerArrived(channel=channel)
+                | facts.CallerLeft(channel=channel)
+                | facts.CustomerReached(channel=channel)
+                | facts.CustomerNotReached(channel=channel)
+            ):
                 return channel
             case facts.PhoneSeen(sip_user=name):
                 return f"phone {name}"
@@ -181,6 +191,10 @@ class Session:
                 await asyncio.sleep(_FILE_WHOLE_AFTER)
                 self._switch.tidy_away(channel)
                 await tell(answer.recording_complete, node=node, channel=channel, at=clock.now())
+            case facts.CustomerReached(channel=channel):
+                await tell(reach_out.reached, node=node, channel=channel, at=at)
+            case facts.CustomerNotReached(channel=channel):
+                await tell(reach_out.not_reached, node=node, channel=channel, at=at)
             case facts.AgentAnswered(offer_id=offer_id, channel=channel):
                 await tell(answer.agent_answered, offer_id=offer_id, channel=channel, at=at)
             case facts.OfferEnded(offer_id=offer_id, how=how):

@@ -27,7 +27,7 @@ def do_due(*, at: datetime) -> int:
 
 def _convert(one: Due, *, at: datetime) -> None:
     raw = Path(settings.MONITOR) / f"{one.channel}.raw"
-    name = f"{at:%Y/%m/%d}/{one.contact_id}.opus"
+    name = f"{at:%Y/%m/%d}/{one.contact_id}-{one.recording_id}.opus"
     try:
         kept = sound.keep(raw, Path(settings.RECORDINGS) / name)
     except sound.NoSound as error:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from yesline.calls.enums import Party
+
 
 @dataclass(frozen=True, kw_only=True)
 class CallerArrived:
@@ -27,6 +29,20 @@ class CallerLeft:
 @dataclass(frozen=True, kw_only=True)
 class AgentAnswered:
     offer_id: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReached:
+    """Who is called back has picked up."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerNotReached:
+    """Who is called back did not pick up, or their phone could not be rung."""
+
     channel: str
 
 
@@ -60,4 +76,22 @@ class PhoneSeen:
     reachable: bool
 
 
-Fact = CallerArrived | CallerLeft | AgentAnswered | OfferEnded | AgentLeft | PhoneSeen
+@dataclass(frozen=True, kw_only=True)
+class SideUnheard:
+    """One of two who talk is not heard by the other. `sends`: something arrives from them, but it is silence."""
+
+    offer_id: int
+    whose: Party
+    sends: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideHeard:
+    """Who was told of as unheard is heard again."""
+
+    offer_id: int
+    whose: Party
+
+
+_OfCaller = CallerArrived | CallerLeft | CustomerReached | CustomerNotReached
+Fact = _OfCaller | AgentAnswered | OfferEnded | AgentLeft | SideUnheard | SideHeard | PhoneSeen

@@ -8,10 +8,12 @@ from yesline.telephony.switch import facts
 from yesline.telephony.switch.facts import Fact, NotTaken
 
 _NORMAL = 16  # Q.850: somebody hung up
-_FAULTS = frozenset({27, 38, 41, 42, 44, 102, 111})  # Q.850: the network or the sound failed
+# Q.850: the network or the sound failed, or (18) the other side no longer answers in the middle of a call
+_FAULTS = frozenset({18, 27, 38, 41, 42, 44, 102, 111})
 _NO = frozenset({480, 486, 600, 603})  # SIP: the phone was asked and said no
 _NAMELESS = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private"})
 _OFFER = "offer-"
+_BACK = "back-"
 HELD_IN = "YESLINE_HELD_IN"  # set on a caller who is put on hold: the bridge where their agent stays
 
 
@@ -24,6 +26,11 @@ def offer_of(channel: str) -> int | None:
     """Which offer a channel rings for; None for a caller's."""
     number = channel.removeprefix(_OFFER)
     return int(number) if channel.startswith(_OFFER) and number.isdigit() else None
+
+
+def is_call_back(channel: str) -> bool:
+    """Whether a channel rings a customer."""
+    return channel.startswith(_BACK)
 
 
 @dataclass
@@ -56,6 +63,10 @@ class Legs:
         self.living[channel] = Leg(endpoint=endpoint.split("/")[1], needs_key=needs_key)
         return channel
 
+    def calling(self, channel: str, endpoint: str) -> None:
+        """We are about to ring a customer."""
+        self.living[channel] = Leg(endpoint=endpoint.split("/")[1])
+
     def ending(self, channel: str) -> None:
         """We are about to end this leg ourselves: its end is nobody's doing."""
         if channel in self.living:
@@ -75,6 +86,9 @@ class Legs:
             case events.Began(channel=channel, args=("in", trunk, dialled, *rest)):
                 self._changed(channel)
                 return [_arrived(channel, trunk, dialled, *rest)]
+            case events.Began(channel=channel, args=("back", *_)):
+                self._changed(channel)
+                return [facts.CustomerReached(channel=channel.id)]
             case events.Began(channel=channel):
                 leg = self._changed(channel)
                 return [] if leg.needs_key else _answered(channel)
@@ -104,6 +118,8 @@ class Legs:
     def _ended(self, event: events.Destroyed) -> list[Fact]:
         leg = self.living.pop(event.channel.id, None) or Leg(endpoint=event.channel.endpoint)
         offer_id = offer_of(event.channel.id)
+        if offer_id is None and is_call_back(event.channel.id) and not leg.answered:
+            return [facts.CustomerNotReached(channel=event.channel.id)]
         if offer_id is None:
             return [facts.CallerLeft(channel=event.channel.id, lost=event.cause in _FAULTS)]
         if leg.answered and not leg.needs_key:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
+from datetime import datetime
 from typing import Any
 
 from yesline.calls import ports
@@ -40,6 +41,11 @@ class Switch:
         self.phones = Phones(connection, place)
         self.sound = SoundWatch(connection, self._legs, self.phones, self._facts)
 
+    @property
+    def began_at(self) -> datetime:
+        """When this Asterisk was started."""
+        return self._asterisk.started_at
+
     async def read(self) -> None:
         """Turn events into facts until the connection ends."""
         async for event in self._asterisk.events():
@@ -65,6 +71,7 @@ class Switch:
                 self.tidy_away(file.stem)
         self._legs.adopt(channels)
         self._ears.adopt(channels)
+        self.sound.adopt(bridges)
         return [_seen(channel) for channel in channels], [bridge["id"] for bridge in bridges]
 
     def tidy_away(self, channel: str) -> None:
@@ -91,6 +98,8 @@ class Switch:
                 await self._ears.notice(wish.channel, wish.sound)
             case ports.RingAgent():
                 await self._ring_agent(wish)
+            case ports.CallCustomer():
+                await self._call_customer(wish)
             case ports.StopRinging():
                 await self._end(legs.channel_of(wish.offer_id), reason=_ANSWERED_ELSEWHERE)
             case ports.Connect():
@@ -102,6 +111,7 @@ class Switch:
             case ports.TakeBack():
                 await self._ears.silence(wish.caller_channel)
                 await self._join(wish.contact_id, wish.caller_channel)
+                self.sound.joined(wish.contact_id, wish.caller_channel, wish.agent_channel)
             case ports.HangUp():
                 await self._end(wish.channel)
             case ports.EndCall():
@@ -153,20 +163,50 @@ class Switch:
         if leg is not None and not leg.rang and not leg.ended_by_us:
             await self._asterisk.request("DELETE", f"channels/{channel}")
 
+    async def _call_customer(self, wish: ports.CallCustomer) -> None:
+        """The agent hears it ring. The dialplan arms the recording when it is answered, and hands it to us."""
+        await self._ears.ring(wish.agent_channel)
+        self._legs.calling(wish.channel, f"PJSIP/trunk-{wish.outside.trunk}")
+        variables = {
+            "_KEY": wish.channel,
+            "_TRUNK": wish.outside.trunk,
+            "_DIALLED": wish.outside.shown_as,
+            "_CALLER": wish.outside.number,
+        }
+        try:
+            await self._asterisk.request(
+                "POST",
+                f"channels/{wish.channel}",
+                body={"variables": variables},
+                endpoint=trunks.endpoint(wish.outside),
+                context="call-back",
+                extension="start",
+                priority=1,
+                callerId=_caller_id("", wish.outside.shown_as),
+                timeout=wish.ring_for,
+            )
+        except (ari.Refused, ValueError) as error:
+            log.warning("%s can't be called back: %s", wish.outside.number, error)
+            self._legs.living.pop(wish.channel, None)
+            self._facts.put_nowait(facts.CustomerNotReached(channel=wish.channel))
+
     async def _connect(self, wish: ports.Connect) -> None:
         bridge = _bridge(wish.contact_id)
         with contextlib.suppress(ari.Refused):  # it is there already
             await self._asterisk.request("POST", f"bridges/{bridge}", type="mixing")
         try:
             await self._ears.silence(wish.caller_channel)
+            await self._ears.silence(wish.agent_channel)
             await self._ears.answer(wish.caller_channel)
             await self._join(wish.contact_id, wish.caller_channel, wish.agent_channel)
+            self.sound.joined(wish.contact_id, wish.caller_channel, wish.agent_channel)
         except ari.Refused:
             if wish.caller_channel not in self._legs.living:
                 await self._drop_bridge(bridge)
             raise
 
     async def _disconnect(self, wish: ports.Disconnect) -> None:
+        self.sound.parted(wish.caller_channel)
         with contextlib.suppress(ari.Refused):
             await self._part(wish.contact_id, wish.caller_channel)
         with contextlib.suppress(ari.Refused):
@@ -178,6 +218,7 @@ class Switch:
         held = {"variable": legs.HELD_IN, "value": _bridge(wish.contact_id)}
         await self._asterisk.request("POST", f"channels/{wish.caller_channel}/variable", **held)
         await self._part(wish.contact_id, wish.caller_channel)
+        self.sound.held(wish.caller_channel)
         await self._ears.music(wish.caller_channel)
 
     async def _end_call(self, wish: ports.EndCall) -> None:

@@ -19,7 +19,7 @@ EVENING = 18  # the hour until which a promise for today is offered
 
 def of(card: Card) -> dict[str, Any]:
     """The history with what was written about each conversation, and who listened to it."""
-    prefetch_related_objects(card.history, "recording__listenings__agent")
+    prefetch_related_objects(card.history, "recordings__listenings__agent")
     said = {row.contact_id: row for row in CaseContact.objects.filter(contact__in=card.history).select_related("case")}
     return {"history": [(contact, said.get(contact.pk)) for contact in card.history]}
 
