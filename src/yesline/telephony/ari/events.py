@@ -96,6 +96,21 @@ class Played:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sounds:
+    """Where sound is listened for, some has just come."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holds:
+    """The other side of a channel has put us on hold, or taken us back."""
+
+    channel: Channel
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndpointSeen:
     """Whether a phone can be reached, by its registration and what it answered."""
 
@@ -103,7 +118,7 @@ class EndpointSeen:
     reachable: bool
 
 
-Event = Began | Changed | HangupAsked | Left | Destroyed | KeyPressed | Played | EndpointSeen
+Event = Began | Changed | HangupAsked | Left | Destroyed | KeyPressed | Played | Sounds | Holds | EndpointSeen
 TYPES = (
     "StasisStart",
     "ChannelStateChange",
@@ -112,12 +127,15 @@ TYPES = (
     "ChannelDestroyed",
     "ChannelDtmfReceived",
     "PlaybackFinished",
+    "ChannelTalkingStarted",
+    "ChannelHold",
+    "ChannelUnhold",
     "PeerStatusChange",
     "ContactStatusChange",
 )
 
 
-def read(said: Mapping[str, Any]) -> Event | None:  # noqa: PLR0911  one line per kind of event
+def read(said: Mapping[str, Any]) -> Event | None:  # noqa: C901, PLR0911  one line per kind of event
     """The event in a message of Asterisk, or None for one of those nobody here needs."""
     match said["type"]:
         case "StasisStart":
@@ -136,6 +154,10 @@ def read(said: Mapping[str, Any]) -> Event | None:  # noqa: PLR0911  one line pe
             return KeyPressed(channel=Channel.read(said["channel"]))
         case "PlaybackFinished":
             return Played(playback_id=said["playback"]["id"])
+        case "ChannelTalkingStarted":
+            return Sounds(channel=Channel.read(said["channel"]))
+        case "ChannelHold" | "ChannelUnhold":
+            return Holds(channel=Channel.read(said["channel"]), on=said["type"] == "ChannelHold")
         case "PeerStatusChange" | "ContactStatusChange":
             return _seen(said)
     return None

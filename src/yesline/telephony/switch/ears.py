@@ -27,6 +27,7 @@ class Ears:
         self._sounding: dict[str, set[str]] = {}  # what may sound to whom
         self._notices: dict[str, asyncio.Event] = {}
         self._late: dict[str, asyncio.Task[None]] = {}
+        self._interrupted: set[str] = set()  # the ring tone is stopped for a moment
         self._running: set[asyncio.Task[None]] = set()
 
     def adopt(self, channels: Iterable[events.Channel]) -> None:
@@ -67,8 +68,25 @@ class Ears:
         self._sounding.setdefault(channel, set()).add(_MUSIC)
         await self._asterisk.request("POST", f"channels/{channel}/moh")
 
+    async def between_tones(self, channel: str, doing: Coroutine[Any, Any, None]) -> None:
+        """Asterisk leaves what is asked of a channel until all is played, and so long answers nothing else:
+        the ring tone is interrupted for it. Nothing is done while a person's voice is played.
+        """
+        sounding = self._sounding.get(channel, set())
+        if sounding - {_RING, _MUSIC}:
+            doing.close()
+            return
+        if _RING in sounding:
+            self._interrupted.add(channel)
+            await self._stop(channel, _RING)
+        await doing
+        if channel in self._interrupted:
+            self._interrupted.discard(channel)
+            await self.ring(channel)
+
     async def silence(self, channel: str, *, at_once: bool = False) -> None:
         """End ringing and music; a notice that has begun is heard to its end unless `at_once`."""
+        self._interrupted.discard(channel)
         notice = self._notices.pop(channel, None)
         if notice is not None and not at_once:
             with contextlib.suppress(TimeoutError):
@@ -102,6 +120,7 @@ class Ears:
     def _forget(self, channel: str) -> None:
         self._up.discard(channel)
         self._listening.discard(channel)
+        self._interrupted.discard(channel)
         self._sounding.pop(channel, None)
         self._stop_late(channel)
         notice = self._notices.pop(channel, None)

@@ -39,7 +39,7 @@ class Switch:
         self._keys = Keys(connection, self._legs)
         self._running: set[asyncio.Task[None]] = set()
         self.phones = Phones(connection, place)
-        self.sound = SoundWatch(connection, self._legs, self.phones, self._facts)
+        self.sound = SoundWatch(connection, self._legs, self.phones, self._ears, self._facts)
 
     @property
     def began_at(self) -> datetime:
