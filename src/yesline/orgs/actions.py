@@ -1,6 +1,6 @@
 """What writes an organisation: its terms, hours, numbers, lines, and who is not with us. Administrators only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yesline.journal import actions as journal
 from yesline.kernel.errors import NotNow
-from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Topic, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, PlanStep, Topic, Trunk
 
 LOGO_BYTES = 100_000
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -58,6 +58,15 @@ def open_on(organisation: Organisation, week: Iterable[tuple[int, time, time]], 
     for weekday, opens, closes in week:
         Opening.objects.create(organisation=organisation, weekday=weekday, opens=opens, closes=closes)
     _record("office.hours", organisation, by=by, at=at)
+
+
+def plan(organisation: Organisation, steps: Mapping[tuple[str, str], int | None], *, by: int, at: datetime) -> None:
+    """After how many seconds which step is taken in which situation; None: it is not."""
+    for (situation, step), after in steps.items():
+        PlanStep.objects.update_or_create(
+            organisation=organisation, situation=situation, step=step, defaults={"after": after}
+        )
+    _record("office.plan", organisation, by=by, at=at)
 
 
 def add_holiday(

@@ -3,7 +3,7 @@ from datetime import time
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from yesline.orgs.enums import NumberKind
+from yesline.orgs.enums import NumberKind, Situation, Step
 from yesline.orgs.rules import PAGE
 
 
@@ -30,6 +30,9 @@ class Organisation(models.Model):
     recordings_kept_for = models.DurationField()
     # A person's recorded notice (≤ 3 s) as a sound name Asterisk knows; empty: none is played.
     notice_sound = models.CharField(max_length=200, blank=True)
+    # Between these hours of its own clocks nobody is called back, but who has just rung.
+    quiet_from = models.TimeField(default=time(21), db_default=time(21))
+    quiet_until = models.TimeField(default=time(9), db_default=time(9))
     # What the agent says first; shown at the ring. Empty: whatever they like.
     greeting = models.CharField(max_length=200, blank=True, db_default="")
     colour = models.CharField(max_length=7, blank=True, db_default="")  # #rrggbb; empty: ours
@@ -72,6 +75,7 @@ class Trunk(models.Model):
     country = models.CharField(max_length=2, default="RU")
     answer_after = models.DurationField()
     max_calls = models.PositiveIntegerField(default=100)
+    sends_to = models.CharField(max_length=100, blank=True, db_default="")  # host:port for our calls; empty: the first
 
     class Meta:
         constraints = [
@@ -160,6 +164,25 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlanStep(models.Model):
+    """What is added, after so many seconds of waiting, in one situation; without `after` it is not. A situation without
+    steps has those of `rules.USUAL`.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    situation = models.CharField(max_length=10, choices=Situation.choices)
+    step = models.CharField(max_length=10, choices=Step.choices)
+    after = models.PositiveIntegerField(null=True)  # seconds
+
+    class Meta:
+        ordering = ["situation", "after", "step"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "situation", "step"], name="a_step_once_in_a_situation"),
+            models.CheckConstraint(condition=models.Q(situation__in=Situation.values), name="situation_known"),
+            models.CheckConstraint(condition=models.Q(step__in=Step.values), name="step_known"),
+        ]
 
 
 class Outsider(models.Model):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from yesline.kernel import clock, phone_numbers, seal, sql
-from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Topic, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, PlanStep, Topic, Trunk
 from yesline.orgs.rules import Hours
 
 _HOME = "RU"  # the country of a trunk that is not in the table
@@ -156,6 +156,12 @@ def hours_of(organisation: Organisation) -> Hours:
     week = Opening.objects.filter(organisation=organisation).values_list("weekday", "opens", "closes")
     holidays = Holiday.objects.filter(organisation=organisation).values_list("day", "opens", "closes")
     return Hours(zone=ZoneInfo(organisation.timezone), week=tuple(week), holidays=tuple(holidays))
+
+
+def plan_of(organisation_id: int) -> dict[tuple[str, str], int | None]:
+    """What was set in an organisation's plan, for `rules.step_after`."""
+    steps = PlanStep.objects.filter(organisation_id=organisation_id)
+    return {(situation, step): after for situation, step, after in steps.values_list("situation", "step", "after")}
 
 
 def numbers_of(organisation: Organisation) -> list[Number]:

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from yesline.kernel.errors import NotNow
-from yesline.orgs.enums import NumberKind
+from yesline.orgs.enums import NumberKind, Situation, Step
 
 # Lower is sooner. Beyond emergencies and trouble nothing outranks waiting time.
 _ORDER = {NumberKind.EMERGENCY: 0, NumberKind.TROUBLE: 1, NumberKind.ORDERS: 2, NumberKind.PRESALE: 2}
@@ -68,6 +68,31 @@ def _edges(hours: Hours, moment: datetime, within: timedelta) -> Iterator[dateti
         for opens, closes in hours.on(day):
             found += [datetime.combine(day, opens, hours.zone), datetime.combine(day, closes, hours.zone)]
     return iter(sorted(edge.astimezone(UTC) for edge in found))
+
+
+# In seconds. Nobody has to set anything up: this is what happens.
+USUAL: dict[str, dict[str, int | None]] = {
+    Situation.BUSY: {Step.ROTA: 120},
+    Situation.CLOSED: {Step.ROTA: 15},
+    Situation.NOBODY: {Step.ROTA: 0},
+}
+
+
+def situation(*, is_open: bool, at_work: bool) -> Situation:
+    """What a caller who meets nobody has met. `at_work`: somebody is signed in, busy or not."""
+    if not at_work:
+        return Situation.NOBODY
+    return Situation.BUSY if is_open else Situation.CLOSED
+
+
+def step_after(steps: Mapping[tuple[str, str], int | None], situation: str, step: str, *, kind: str) -> int | None:
+    """After how many seconds of waiting a step is taken; None: never. For an emergency people on duty are rung at once.
+
+    `steps`: what was set, by situation and step.
+    """
+    if step == Step.ROTA and kind == NumberKind.EMERGENCY:
+        return 0
+    return steps.get((situation, step), USUAL[situation][step])
 
 
 PAGE = "page"  # by this name of a line the switch reports calls from organisations' pages

@@ -11,3 +11,12 @@ class OfferState(TextChoices):
     NOT_ANSWERED = "not_answered", _("not answered")
     UNREACHABLE = "unreachable", _("phone unreachable")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class SummonsState(TextChoices):
+    """How an agent's asking for somebody on duty stands."""
+
+    RINGING = "ringing", _("being rung")
+    CAME = "came", _("came")
+    NOBODY = "nobody", _("nobody came")
+    OVER = "over", _("not needed any more")
