@@ -21,23 +21,12 @@ from tests.browser import chromium
 from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
 from yesline.running.asterisk import install
+from yesline.running.browser import FLAGS, MICROPHONE
 from yesline.running.home import CHECKOUT, Home, from_environment
 from yesline.running.postgres import Postgres
 
 T = TypeVar("T")
 expect.set_options(timeout=20_000)  # a busy machine may be slow; what is waited for is a condition, never a time
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
-# A machine without a microphone: Chromium's own pretended one, which plays the agent's tone.
-MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 def until(question: Callable[[], T], *, what: str, timeout: float = 20) -> T:

@@ -84,7 +84,11 @@ def processes(patient: Patient) -> Iterator[Finding]:
     if running is None:
         yield Finding("Yesline", Health.BROKEN, f"does not run on {home.root}", "Start it: bin/up")
         return
-    yield Finding("Yesline", Health.WELL, f"{running.origin}, process {running.pid}")
+    if children.runs(running.pid):
+        yield Finding("Yesline", Health.WELL, f"{running.origin}, process {running.pid}")
+    else:
+        words = f"its supervisor, process {running.pid}, is stopped: calls go on, and nobody replaces a part that ends"
+        yield Finding("Yesline", Health.BROKEN, words, f"Let it go on: kill -CONT {running.pid}")
     for name, pid in running.parts.items():
         if children.is_alive(pid):
             yield Finding(name, Health.WELL, f"process {pid}")

@@ -9,19 +9,21 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import httpx
 
-from yesline.example.sip_phone import PhoneTrouble, SipPhone
-from yesline.running import descendants, hearing
+from yesline.example import tones
+from yesline.example.sip_phone import Event, PhoneTrouble, SipPhone
+from yesline.running import browser, descendants, hearing
+from yesline.running.state import State
 from yesline.running.terminal import Terminal
 from yesline.running.trial import Trial
-from yesline.running.visitor import Visitor, until
+from yesline.running.visitor import CheckFailed, Visitor, until
 
-PARTS = ("controller", "worker", "front", "watchdog", "database", "asterisk")
+PARTS = ("controller", "worker", "front", "watchdog", "database", "asterisk", "supervisor", "browser")
 _NAMES = {"database": "PostgreSQL", "asterisk": "Asterisk"}
 _CALL = ("CALL_INCOMING", "CALL_ESTABLISHED", "CALL_CLOSED")
 _REACHED_WITHIN = 60.0  # seconds for each, with a machine that has other work
@@ -41,9 +43,12 @@ class Harm:
     part: str
     signal: signal.Signals
 
-    def do(self, parts: Mapping[str, int]) -> None:
+    def do(self, running: State) -> None:
         """To all of a server's processes; to ours, the one there is."""
-        pid = parts[_NAMES.get(self.part, self.part)]
+        if self.part == "browser":
+            browser.harm(self.signal)
+            return
+        pid = (running.parts | {"supervisor": running.pid})[_NAMES.get(self.part, self.part)]
         for one in [pid, *(descendants.of(pid) if self.part in _NAMES else [])]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, self.signal)
@@ -92,9 +97,17 @@ class Scene:
 
     def play(self, done_to: Harm) -> None:
         """Everything but the end of Anna's conversation."""
-        with self.terminal.step("Somebody waits"):
-            self.waiting.phone.dial(str(self.trial.state.number))
-            until(self._somebody_waits, what="the second caller to wait")
+        with ExitStack() as browsers:
+            if done_to.part == "browser":
+                with self.terminal.step("Somebody talks to Pavel, who sits at a browser"):
+                    self._talks_to_pavel(browsers)
+            else:
+                with self.terminal.step("Somebody waits"):
+                    self.waiting.phone.dial(str(self.trial.state.number))
+                    until(self._somebody_waits, what="the second caller to wait")
+            self._harmed(done_to)
+
+    def _harmed(self, done_to: Harm) -> None:
         with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
             self._harm(done_to)
         left = [self.waiting, self.calling]
@@ -113,6 +126,16 @@ class Scene:
         self.seen["ledger_balances"] = self.trial.count(table) == 3
         self.seen["rung_twice"] = self._rung_twice()
 
+    def _talks_to_pavel(self, browsers: ExitStack) -> None:
+        """Then whoever waits is the one who has lost their agent, and was never hung up on."""
+        (hums,) = hearing.draw_tones(1, but=[self.talking.hz, self.anna.hz, self.oleg.hz])
+        desk = browsers.enter_context(browser.desk(tones.tone(self.trial.folder / "pavel.wav", hums, 60)))
+        desk.sits_down(self.trial.state.origin, "pavel")
+        self.waiting.phone.dial(str(self.trial.state.number))
+        desk.answers()
+        if not hearing.hears(self.waiting.phone, hums):
+            raise CheckFailed("Pavel, at his browser, is not heard.")
+
     def _somebody_waits(self) -> bool:
         return self.trial.count("SELECT count(*) FROM contacts_contact WHERE state = 'waiting'") == 1
 
@@ -120,7 +143,7 @@ class Scene:
         """Another caller dials at once, while those who talk must hear each other as before."""
         pair = ((self.anna.phone, self.talking.hz), (self.talking.phone, self.anna.hz))
         so_far = [hearing.length(phone.hears) for phone, _ in pair]
-        done_to.do(self.trial.state.parts)
+        done_to.do(self.trial.state)
         began = time.monotonic()
         self.calling.phone.dial(str(self.trial.state.number))
         self.seen["conversation_survived"] = all(
@@ -136,6 +159,8 @@ class Scene:
         self._reached_at[waits.phone.user] = time.monotonic()
         self.seen[f"{waits.key}_reached_a_person"] = heard
         self.seen[f"{waits.key}_after_s"] = round(time.monotonic() - self._reached_at["harm"], 1)
+        if waits is self.waiting and _those(waits.phone, "CALL_CLOSED"):
+            raise CheckFailed("Who waited was hung up on.")
         waits.phone.hang_up()
         until(lambda: not _open(self.oleg.phone), what="Oleg's phone to know that the call is over")
         return waits
@@ -148,7 +173,8 @@ class Scene:
         if _open(self.oleg.phone) - _those(self.oleg.phone, "CALL_ESTABLISHED"):
             with contextlib.suppress(PhoneTrouble):  # it is being put through already, or taken back
                 self.oleg.phone.answer()
-        return [one for one in left if _those(one.phone, "CALL_ESTABLISHED")]
+        talks_to = [_peer(event) for event in self.oleg.phone.events if _is_open(self.oleg.phone, event)]
+        return [one for one in left if any(one.phone.user in peer for peer in talks_to)]
 
     def _pages(self) -> bool:
         with contextlib.suppress(httpx.TransportError):
@@ -159,16 +185,23 @@ class Scene:
         """How often a phone rang for somebody who had been spoken to already."""
         rings = [event for desk in (self.anna, self.oleg) for event in desk.phone.events if event.type == _CALL[0]]
         late = [
-            event
-            for event in rings
-            for user, at in self._reached_at.items()
-            if user in str(event.particulars.get("peeruri")) and event.at > at
+            event for event in rings for user, at in self._reached_at.items() if user in _peer(event) and event.at > at
         ]
         return len(late)
 
 
 def _those(phone: SipPhone, kind: str) -> set[str]:
     return {str(event.particulars["id"]) for event in phone.events if event.type == kind}
+
+
+def _is_open(phone: SipPhone, event: Event) -> bool:
+    """Whether it says that a call was picked up which still goes on."""
+    return event.type == "CALL_ESTABLISHED" and event.particulars["id"] in _open(phone)
+
+
+def _peer(event: Event) -> str:
+    """Who is at the other end, as the phone shows it."""
+    return str(event.particulars.get("peeruri"))
 
 
 def _open(phone: SipPhone) -> set[str]:

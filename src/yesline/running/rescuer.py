@@ -10,7 +10,7 @@ from yesline.telephony.switch.legs import HELD_IN
 
 log = logging.getLogger(__name__)
 Said = Mapping[str, Any]
-_CONVERSATION, _AGENT = "contact-", "offer-"
+_CONVERSATION, _AGENT, _CALLED_BACK = "contact-", "offer-", "back-"
 _SOUNDS = ("ring", "notice")  # what may be played to somebody who waits, each named after it and the channel
 
 
@@ -32,10 +32,10 @@ def waiting(channels: Iterable[Said], bridges: Iterable[Said]) -> list[Said]:
     return sorted(came, key=lambda one: str(one["creationtime"]))
 
 
-def idle_phones(channels: Iterable[Said], bridges: Iterable[Said]) -> list[str]:
-    """Agents' phones that ring, or were answered, with nobody to join them to a caller."""
+def rung_in_vain(channels: Iterable[Said], bridges: Iterable[Said]) -> list[str]:
+    """Phones we ring, of agents and of who is called back, or that were answered: nobody would join them to anybody."""
     staying = {channel for one in bridges if one["id"] in with_an_agent(bridges) for channel in one["channels"]}
-    return [one["id"] for one in channels if one["id"].startswith(_AGENT) and one["id"] not in staying]
+    return [one["id"] for one in channels if one["id"].startswith((_AGENT, _CALLED_BACK)) and one["id"] not in staying]
 
 
 def rescue(door: Door, *, still: Callable[[], bool]) -> int:
@@ -45,13 +45,10 @@ def rescue(door: Door, *, still: Callable[[], bool]) -> int:
     ring for somebody who is rung for elsewhere.
     """
     channels, bridges = door.ask("GET", "channels"), door.ask("GET", "bridges")
-    sent = 0
-    for caller in waiting(channels, bridges):
-        if not _is_on_hold(door, caller, with_an_agent(bridges)) and still():
-            if not sent:
-                _let_go(door, idle_phones(channels, bridges))
-            sent += _sent(door, caller["id"])
-    return sent
+    if still():
+        _let_go(door, rung_in_vain(channels, bridges))
+    waits = [one for one in waiting(channels, bridges) if not _is_on_hold(door, one, with_an_agent(bridges))]
+    return sum(still() and _sent(door, caller["id"]) for caller in waits)
 
 
 def _came_to_us(channel: Said) -> bool:

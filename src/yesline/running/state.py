@@ -21,7 +21,7 @@ class State:
     ari: str | None = None
     number: str | None = None
     ready: bool = False
-    parts: Mapping[str, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -47,11 +47,21 @@ def write(home: Home, state: State) -> None:
 
 def read(home: Home) -> State | None:
     """What runs on this home; None if nothing does, even if a killed supervisor left its note."""
+    state = _read(home)
+    return state if state and _is_supervisor(state.pid) else None
+
+
+def left_behind(home: Home) -> Mapping[str, int]:
+    """The parts a supervisor that was killed has written down, and who may still live."""
+    state = _read(home)
+    return {} if state is None or _is_supervisor(state.pid) else state.parts
+
+
+def _read(home: Home) -> State | None:
     try:
-        state = State(**json.loads(_path(home).read_text()))
+        return State(**json.loads(_path(home).read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    return state if _is_supervisor(state.pid) else None
 
 
 def _path(home: Home) -> Path:

@@ -60,7 +60,8 @@ class Trial:
         if self._process is None:
             return
         processes = [self._process.pid, *descendants.of(self._process.pid)]
-        self._process.send_signal(signal.SIGTERM)
+        for request in (signal.SIGTERM, signal.SIGCONT):  # it may have been stopped
+            self._process.send_signal(request)
         try:
             self._process.wait(60)
         except subprocess.TimeoutExpired:
@@ -72,6 +73,12 @@ class Trial:
         self._process = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def start_again(self) -> None:
+        """After its supervisor was killed: what a service manager would do."""
+        if self._process:
+            self._process.wait()
+        self._start()
+
     def count(self, query: str) -> int:
         """What the database counts, asked as the tables' owner."""
         with psycopg.connect(Postgres(self.home).url(roles.OWNER)) as connection:
@@ -81,7 +88,7 @@ class Trial:
     def _start(self) -> None:
         words = ["-m", "yesline.running", "up", "--home", str(self.home.root), "--port", _FIRST_PORT]
         environment = {name: word for name, word in os.environ.items() if name != "DATABASE_URL"}
-        with self._log.open("wb") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *words],
                 cwd=CHECKOUT,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from yesline.running import interruption, state
+from yesline.running import children, interruption, leftovers, state
 from yesline.running.home import Home
 from yesline.running.house import House, Wishes
 from yesline.running.supervisor import Supervisor
@@ -34,6 +34,7 @@ def _run(home: Home, wishes: Wishes, terminal: Terminal, *, example: bool | None
     house = House(home=home, wishes=wishes, terminal=terminal, supervisor=supervisor)
     with interruption.heard():
         try:
+            leftovers.end(home, terminal)
             house.wishes = replace(wishes, example=with_example(home, chosen=example))
             house.start()
             _greet(house, terminal)
@@ -62,6 +63,12 @@ def with_example(home: Home, *, chosen: bool | None) -> bool:
 
 def _already(home: Home, terminal: Terminal) -> int:
     running = state.read(home)
+    if running and not children.runs(running.pid):
+        terminal.refuse(
+            f"Yesline runs here, but its supervisor (process {running.pid}) is stopped: calls go on, nobody replaces "
+            f"a part that ends.\nLet it go on: kill -CONT {running.pid}"
+        )
+        return 1
     if running and running.ready:
         terminal.say(f"Yesline already runs here: {running.origin} (process {running.pid}).")
         return 0
