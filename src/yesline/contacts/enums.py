@@ -51,6 +51,11 @@ class Event(TextChoices):
     REACHED = "reached", _("picked up")
     NOT_REACHED = "not_reached", _("was not reached")
     SETTLED = "settled", _("needs no call back any more")
+    DUTY_RUNG = "duty_rung", _("somebody on duty is rung")
+    DUTY_NOT_TAKEN = "duty_not_taken", _("not taken by somebody on duty")
+    JOINED = "joined", _("somebody on duty joined")
+    PARTED = "parted", _("one of several left")
+    HANDED_OVER = "handed_over", _("handed over")
 
 
 class Channel(TextChoices):

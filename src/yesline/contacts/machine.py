@@ -65,6 +65,17 @@ TABLE: dict[tuple[State, Event], Move] = {
     (State.CALLING, Event.AGENT_HUNG_UP): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
     (State.CALLING, Event.AGENT_LOST): (State.WAITING, (Duty.END_CALL, Duty.FIND_AGENT)),
     (State.TALKING, Event.NOT_REACHED): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
+    # People on duty are rung beside those at work, while the caller stays where they are.
+    (State.WAITING, Event.DUTY_RUNG): (State.WAITING, (Duty.RING_AGENT,)),
+    (State.OFFERED, Event.DUTY_RUNG): (State.OFFERED, (Duty.RING_AGENT,)),
+    (State.TALKING, Event.DUTY_RUNG): (State.TALKING, (Duty.RING_AGENT,)),
+    (State.WAITING, Event.DUTY_NOT_TAKEN): (State.WAITING, ()),
+    (State.OFFERED, Event.DUTY_NOT_TAKEN): (State.OFFERED, ()),
+    (State.TALKING, Event.DUTY_NOT_TAKEN): (State.TALKING, ()),
+    (State.WAITING, Event.ANSWERED): (State.TALKING, (Duty.CONNECT,)),
+    (State.TALKING, Event.JOINED): (State.TALKING, (Duty.CONNECT,)),
+    (State.TALKING, Event.PARTED): (State.TALKING, ()),
+    (State.TALKING, Event.HANDED_OVER): (State.TALKING, ()),
 }
 
 
