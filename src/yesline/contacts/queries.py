@@ -78,6 +78,19 @@ def broke(contact: Contact) -> bool:
     return last.order_by("-at", "-pk").values_list("event", flat=True).first() == Event.CALLER_LOST
 
 
+def unheard_in(contact_id: int, *, agent_id: int) -> frozenset[str]:
+    """Who of the two is not heard now, "agent" or "caller", in this agent's part of the conversation."""
+    found = sql.rows(
+        "SELECT DISTINCT ON (whose) whose, event LIKE '%%_unheard' FROM (SELECT split_part(event, '_', 1) AS whose,"
+        " event, at, id FROM contacts_fact WHERE contact_id = %(id)s AND agent_id = %(agent)s"
+        " AND event = ANY(%(events)s)) AS said ORDER BY whose, at DESC, id DESC",
+        id=contact_id,
+        agent=agent_id,
+        events=[Event.AGENT_UNHEARD, Event.AGENT_HEARD, Event.CALLER_UNHEARD, Event.CALLER_HEARD],
+    )
+    return frozenset(whose for whose, unheard in found if unheard)
+
+
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
     """Callers who are kept for the agent they were talking to when that agent's phone was lost."""
     kept = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, kept_until__gt=at)

@@ -185,17 +185,17 @@ def connected(*, contact_id: int, at: datetime) -> list[Wish]:
     return []
 
 
-def agent_left(*, offer_id: int, lost: bool, at: datetime) -> list[Wish]:
+def agent_left(*, offer_id: int, lost: bool, kept: bool = True, at: datetime) -> list[Wish]:
     """The agent's leg is gone: hung up by them, or lost with their phone.
 
-    A lost agent never ends a caller's call: the caller is first in line and kept a moment for this agent.
+    A lost agent never ends a caller's call: the caller is first in line and, if `kept`, kept a moment for this agent.
     """
-    wishes, pool_id = _agent_left(offer_id, lost=lost, at=at)
+    wishes, pool_id = _agent_left(offer_id, lost=lost, kept=kept, at=at)
     return wishes if pool_id is None else [*wishes, *route.match(pool_id=pool_id, at=at)]
 
 
 @transaction.atomic
-def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish], int | None]:
+def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple[list[Wish], int | None]:
     found = offers.offer(offer_id)
     if found is None:
         return [], None
@@ -217,7 +217,7 @@ def _agent_left(offer_id: int, *, lost: bool, at: datetime) -> tuple[list[Wish],
         Event.AGENT_LOST,
         at=at,
         who=offer.agent_id,
-        kept_until=at + routing_rules.REJOIN_FOR,
+        kept_until=at + routing_rules.REJOIN_FOR if kept else None,
         held=False,
     )
     staff.move(offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from yesline.calls import ports
-from yesline.flows import answer, be_there, come_back, reach_out, route
+from yesline.flows import answer, be_heard, be_there, come_back, reach_out, route
 from yesline.kernel import clock
 from yesline.telephony import bells, pulse
 from yesline.telephony.ari import client as ari
@@ -202,5 +202,8 @@ class Session:
             case facts.AgentLeft(offer_id=offer_id, lost=lost):
                 self._errands.caller_of.pop(offer_id, None)
                 await tell(answer.agent_left, offer_id=offer_id, lost=lost, at=at)
+            case facts.SideUnheard() | facts.SideHeard():
+                of_silence = be_heard.side_unheard if isinstance(fact, facts.SideUnheard) else be_heard.side_heard
+                await tell(of_silence, **vars(fact), at=at)
             case facts.PhoneSeen(sip_user=name, reachable=reachable):
                 await tell(route.phone_seen, node=node, sip_user=name, reachable=reachable, at=at)
