@@ -23,7 +23,9 @@ from yesline.running.terminal import Terminal
 from yesline.running.trial import Trial
 from yesline.running.visitor import CheckFailed, Visitor, until
 
-PARTS = ("controller", "worker", "front", "watchdog", "database", "asterisk", "supervisor", "browser")
+KILLED = ("controller", "worker", "front", "watchdog", "database", "asterisk", "supervisor", "browser")
+STALLED = (*KILLED, "tables")
+_LOCK = "LOCK TABLE contacts_contact IN ACCESS EXCLUSIVE MODE"  # what a careless administrator may do
 _NAMES = {"database": "PostgreSQL", "asterisk": "Asterisk"}
 _CALL = ("CALL_INCOMING", "CALL_ESTABLISHED", "CALL_CLOSED")
 _REACHED_WITHIN = 60.0  # seconds for each, with a machine that has other work
@@ -47,6 +49,7 @@ class Harm:
         """To all of a server's processes; to ours, the one there is."""
         if self.part == "browser":
             browser.harm(self.signal)
+        if self.part in {"browser", "tables"}:
             return
         pid = (running.parts | {"supervisor": running.pid})[_NAMES.get(self.part, self.part)]
         for one in [pid, *(descendants.of(pid) if self.part in _NAMES else [])]:
@@ -97,15 +100,20 @@ class Scene:
 
     def play(self, done_to: Harm) -> None:
         """Everything but the end of Anna's conversation."""
-        with ExitStack() as browsers:
+        with ExitStack() as until_reached:
             if done_to.part == "browser":
                 with self.terminal.step("Somebody talks to Pavel, who sits at a browser"):
-                    self._talks_to_pavel(browsers)
+                    self._talks_to_pavel(until_reached)
             else:
                 with self.terminal.step("Somebody waits"):
                     self.waiting.phone.dial(str(self.trial.state.number))
                     until(self._somebody_waits, what="the second caller to wait")
+            if done_to.part == "tables":
+                until_reached.enter_context(self.trial.as_owner()).execute(_LOCK)
             self._harmed(done_to)
+        with self.terminal.step("Pages are served"):
+            until(self._pages, what="pages to be served again", timeout=30)
+        self.seen["rung_twice"] = self._rung_twice()
 
     def _harmed(self, done_to: Harm) -> None:
         with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
@@ -114,9 +122,6 @@ class Scene:
         with self.terminal.step("Who waits and who calls now reach somebody"):
             while left:
                 left.remove(self._reached(left))
-        with self.terminal.step("Pages are served"):
-            until(self._pages, what="pages to be served again", timeout=30)
-        self.seen["rung_twice"] = self._rung_twice()
 
     def settled(self) -> None:
         """To be asked when all is over: every call is one contact, talked to, and nothing is left open."""
@@ -126,10 +131,10 @@ class Scene:
         self.seen["ledger_balances"] = self.trial.count(table) == 3
         self.seen["rung_twice"] = self._rung_twice()
 
-    def _talks_to_pavel(self, browsers: ExitStack) -> None:
+    def _talks_to_pavel(self, until_reached: ExitStack) -> None:
         """Then whoever waits is the one who has lost their agent, and was never hung up on."""
         (hums,) = hearing.draw_tones(1, but=[self.talking.hz, self.anna.hz, self.oleg.hz])
-        desk = browsers.enter_context(browser.desk(tones.tone(self.trial.folder / "pavel.wav", hums, 60)))
+        desk = until_reached.enter_context(browser.desk(tones.tone(self.trial.folder / "pavel.wav", hums, 60)))
         desk.sits_down(self.trial.state.origin, "pavel")
         self.waiting.phone.dial(str(self.trial.state.number))
         desk.answers()

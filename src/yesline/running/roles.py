@@ -23,6 +23,13 @@ _POWERS: Mapping[str, LiteralString] = {
     WEB: "NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
     ENGINE: "NOSUPERUSER NOCREATEROLE BYPASSRLS",
 }
+# How long each waits for what another holds, and for how long nobody is kept waiting by somebody who forgot to end.
+# A page says then that it should be tried again; a call goes to the rescue plan after one second anyway.
+_LIMITS: Mapping[str, Mapping[LiteralString, LiteralString]] = {
+    OWNER: {"idle_in_transaction_session_timeout": "60s"},
+    WEB: {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "5s", "statement_timeout": "30s"},
+    ENGINE: {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "10s"},
+}
 
 
 def provide(url: Callable[[str, str], str], *, may_create_databases: bool) -> None:
@@ -39,11 +46,14 @@ def provide(url: Callable[[str, str], str], *, may_create_databases: bool) -> No
 
 
 def provide_role(connection: psycopg.Connection, role: str, *, password: str) -> None:
-    """Create the role if it is missing, and give it its powers, no others, and this password."""
+    """Create the role if it is missing, and give it its powers, no others, its limits, and this password."""
     exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = sql.SQL("ALTER ROLE" if exists else "CREATE ROLE")
     words = (verb, sql.Identifier(role), sql.SQL(_POWERS[role]), sql.Literal(password))
     connection.execute(sql.SQL("{} {} LOGIN {} PASSWORD {}").format(*words))
+    for limit, value in _LIMITS[role].items():
+        setting = (sql.Identifier(role), sql.SQL(limit), sql.Literal(value))
+        connection.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(*setting))
 
 
 def provide_extensions(connection: psycopg.Connection) -> None:
@@ -64,7 +74,9 @@ def own_database(connection: psycopg.Connection, database: str) -> None:
 def script(passwords: Mapping[str, str]) -> str:
     """SQL for the administrator of somebody else's server: extensions and these roles."""
     lines = [f"CREATE EXTENSION IF NOT EXISTS {extension};" for extension in EXTENSIONS]
-    lines += [f"CREATE ROLE {role} LOGIN {_POWERS[role]} PASSWORD '{word}';" for role, word in passwords.items()]
+    for role, word in passwords.items():
+        lines.append(f"CREATE ROLE {role} LOGIN {_POWERS[role]} PASSWORD '{word}';")
+        lines += [f"ALTER ROLE {role} SET {limit} = '{value}';" for limit, value in _LIMITS[role].items()]
     return "\n".join(lines) + "\n"
 
 

@@ -79,9 +79,13 @@ class Trial:
             self._process.wait()
         self._start()
 
+    def as_owner(self) -> psycopg.Connection:
+        """A connection to the database as the tables' owner."""
+        return psycopg.connect(Postgres(self.home).url(roles.OWNER))
+
     def count(self, query: str) -> int:
         """What the database counts, asked as the tables' owner."""
-        with psycopg.connect(Postgres(self.home).url(roles.OWNER)) as connection:
+        with self.as_owner() as connection:
             (number,) = connection.execute(query).fetchone() or (0,)
         return int(number)
 
