@@ -7,7 +7,7 @@ const after = (...events) => events.map((one) => (typeof one === "string" ? { ty
 const READY = ["start", { type: "mic", found: "mic-ok" }, "registered"];
 
 test("a phone begins switched off, with nobody on it", () => {
-  assert.deepEqual({ ...START }, { line: "off", call: "none", auto: false, muted: false, tries: 0 });
+  assert.deepEqual({ ...START }, { line: "off", call: "none", auto: false, muted: false, wasMuted: false, tries: 0 });
 });
 
 test("with a microphone it connects and is ready", () => {
@@ -44,6 +44,13 @@ test("the microphone is switched off and on only while talking, and is on for th
   assert.equal(after(...READY, "invite", "answer", "confirmed", "mute").muted, true);
   assert.equal(after(...READY, "invite", "answer", "confirmed", "mute", "mute").muted, false);
   assert.equal(after(...READY, "invite", "answer", "confirmed", "mute", "ended").muted, false);
+});
+
+test("a conversation that is brought back finds the microphone as it was", () => {
+  const muted = [...READY, "invite", "answer", "confirmed", "mute", "ended"];
+  assert.equal(after(...muted, { type: "invite", auto: true }).muted, true);
+  assert.equal(after(...muted, { type: "invite", auto: false }).muted, false);
+  assert.equal(after(...muted.filter((one) => one !== "mute"), { type: "invite", auto: true }).muted, false);
 });
 
 test("a new password may take some tries; after that another browser has the phone", () => {

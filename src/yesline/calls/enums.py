@@ -23,6 +23,8 @@ class Verb(TextChoices):
     NOT_THERE = "not_there", _("nobody there")
     CALL_BACK = "call_back", _("call back")
     SETTLE = "settle", _("no call back")
+    MUTED = "muted", _("the microphone is off")
+    UNMUTED = "unmuted", _("the microphone is on")
     PUSH_PHONE = "push_phone", _("bring a phone into service")
 
 

@@ -102,6 +102,22 @@ class TakeBack(Wish):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Muted(Wish):
+    """The agent has switched their microphone off; from now on their silence is no fault."""
+
+    contact_id: int
+    caller_channel: str
+    agent_channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmuted(Wish):
+    contact_id: int
+    caller_channel: str
+    agent_channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HangUp(Wish):
     channel: str
 

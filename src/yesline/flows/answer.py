@@ -18,15 +18,17 @@ from yesline.calls.ports import (
     EndCall,
     HangUp,
     HoldCaller,
+    Muted,
     StopRinging,
     TakeBack,
+    Unmuted,
     Wish,
 )
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
-from yesline.flows import be_there, reach_out, route, wrap_up
+from yesline.flows import be_there, call_in, on_duty, reach_out, route, wrap_up
 from yesline.kernel import bells
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import actions as routing
@@ -52,6 +54,7 @@ class Line:
     since: datetime | None = None
     asking: frozenset[str] = frozenset()  # asked of the switch, not answered yet
     refused: str = ""  # the last verb asked for, if the switch could not do it
+    unheard: frozenset[str] = frozenset()  # "agent", "caller": nothing is heard of them
 
 
 def line(*, seat: Seat, at: datetime) -> Line:
@@ -67,7 +70,8 @@ def line(*, seat: Seat, at: datetime) -> Line:
         asked = call_facts.asked_of(contact.pk)
         stage = "talking" if contact.state == State.TALKING else "calling"
         since = contact.answered_at if contact.state == State.TALKING else seat.agent.state_since
-        return Line(phone, stage, contact, since=since, asking=asked.open, refused=asked.refused)
+        unheard = ledger.unheard_in(contact.pk, agent_id=seat.agent.pk)
+        return Line(phone, stage, contact, None, since, asking=asked.open, refused=asked.refused, unheard=unheard)
     if contact.state == State.ENDED:
         return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at)
     kept = contact.kept_until is not None and at < contact.kept_until and contact.left_at is None
@@ -140,7 +144,8 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
     if found is None:
         return [HangUp(channel=channel)]
     offer, contact = found
-    if contact.state != State.OFFERED or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
+    needed = {State.WAITING, State.OFFERED, State.TALKING} if offer.duty else {State.OFFERED}
+    if contact.state not in needed or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
         return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
     caller = call_facts.caller_leg(contact.pk)
     staff.move(offer.agent_id, to=AgentState.TALKING, at=at, when={AgentState.OFFERED})
@@ -154,11 +159,15 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         at=at,
         agent_id=offer.agent_id,
     )
+    if contact.state == State.TALKING:
+        return call_in.joined(contact, offer=offer, caller_channel=caller.channel if caller else "", at=at)
+    others = on_duty.leave_in_peace(contact_id=contact.pk, at=at)
     if contact.left_at is not None:
         return reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)
     first_answer = contact.answered_at or at
     contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
-    return [Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)]
+    connect = Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
+    return [*others, connect]
 
 
 def _answered_by(agent_id: int, first_answer: datetime) -> dict[str, object]:
@@ -201,6 +210,8 @@ def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple
         return [], None
     offer, contact = found
     calls.leg_gone(contact.pk, offer.channel, at=at)
+    if call_in.goes_on(contact, without=offer, at=at):
+        return [], None
     if contact.state not in {State.TALKING, State.CALLING} or offers.accepted_offer_for(contact.pk) != offer:
         return [], None
     if contact.state == State.CALLING:
@@ -221,8 +232,8 @@ def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple
         held=False,
     )
     staff.move(offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING})
-    gone = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
-    return [gone], contact.pool_id
+    parted = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
+    return [parted], contact.pool_id
 
 
 @transaction.atomic
@@ -239,26 +250,25 @@ def caller_left(*, node: str, channel: str, lost: bool, by_us: bool = False, at:
         return reach_out.came_to_nothing(contact, Event.NOT_REACHED, lost=by_us, at=at)
     if contact.state == State.TALKING:
         return _cut_off(contact, at=at) if by_us else _callers_end(contact, event, channel, at=at)
-    offer = offers.live_offer_for(contact.pk)
     if contacts.move(contact, event, at=at) is None:
         return []
     wrap_up.written_by_the_lost(contact=contact, at=at)
     if contact.outcome != Outcome.TALKED:
         reach_out.left(contact, lost=lost, at=at)
-    if offer is None:
-        return []
-    routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at)
-    staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
-    bells.ring(bells.MATCH)
-    return [StopRinging(offer_id=offer.pk)]
+    return on_duty.leave_in_peace(contact_id=contact.pk, at=at)
 
 
 def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel: str, at: datetime) -> list[Wish]:
-    """The conversation ends; the agent finishes the notes."""
+    """The conversation ends; the agent finishes the notes. Somebody on duty goes back to what they were."""
+    offer = offers.accepted_offer_for(contact.pk)
     contacts.move(contact, event, at=at, who=contact.agent_id)
-    if contact.agent_id is not None:
+    if offer is not None and on_duty.was_off(offer):
+        on_duty.give_back(offer=offer, when=AgentState.TALKING, at=at)
+        wrap_up.left_to_its_owner(contact=contact, at=at)
+    elif contact.agent_id is not None:
         staff.move(contact.agent_id, to=AgentState.WRAP_UP, at=at, when={AgentState.TALKING})
-    return [EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)]
+    end = EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)
+    return [*on_duty.leave_in_peace(contact_id=contact.pk, at=at), *call_in.over(contact, at=at), end]
 
 
 def _callers_end(contact: Contact, event: Event, channel: str, *, at: datetime) -> list[Wish]:
@@ -305,6 +315,15 @@ def commands_for(*, node: str, at: datetime) -> list[Wish]:
     return wishes
 
 
+_WISHES = {
+    Verb.HOLD: HoldCaller,
+    Verb.TAKE_BACK: TakeBack,
+    Verb.HANG_UP: EndCall,
+    Verb.MUTED: Muted,
+    Verb.UNMUTED: Unmuted,
+}
+
+
 def _wish_for(command: Command) -> Wish | None:
     if command.verb == Verb.PUSH_PHONE:
         phone = people.phone_in_use(command.agent)
@@ -317,7 +336,7 @@ def _wish_for(command: Command) -> Wish | None:
         return None
     if command.verb == Verb.DONT_RECORD:
         return DiscardRecording(channel=caller.channel, command_id=command.pk)
-    wish = {Verb.HOLD: HoldCaller, Verb.TAKE_BACK: TakeBack, Verb.HANG_UP: EndCall}[Verb(command.verb)]
+    wish = _WISHES[Verb(command.verb)]
     return wish(
         contact_id=contact.pk,
         caller_channel=caller.channel,

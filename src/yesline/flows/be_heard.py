@@ -6,23 +6,48 @@ The caller's leg is never touched. What silence is, the switch decides (telephon
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from yesline.calls.enums import Party
+from yesline.calls import actions as calls
+from yesline.calls import queries as call_facts
+from yesline.calls.enums import Party, Verb
 from yesline.calls.ports import Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, State
 from yesline.contacts.models import Contact
 from yesline.flows import answer
+from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import queries as offers
 from yesline.routing.models import Offer
 from yesline.staff import queries as people
 from yesline.staff.enums import PhoneKind
+from yesline.staff.queries import Seat
 
 log = logging.getLogger(__name__)
 _UNHEARD = {Party.AGENT: Event.AGENT_UNHEARD, Party.CALLER: Event.CALLER_UNHEARD}
 _HEARD = {Party.AGENT: Event.AGENT_HEARD, Party.CALLER: Event.CALLER_HEARD}
+
+
+@transaction.atomic
+def microphone(*, seat: Seat, contact_id: int, on: bool, at: datetime) -> None:
+    """The agent switches their microphone off, or on again, in their browser: the switch must know."""
+    contact = ledger.seen_by(seat, contact_id)
+    if contact.agent_id != seat.agent.pk:
+        raise NotYours
+    if contact.state != State.TALKING:
+        raise NotNow(_("This conversation is over."))
+    leg = call_facts.caller_leg(contact.pk)
+    calls.ask(
+        verb=Verb.UNMUTED if on else Verb.MUTED,
+        node=leg.node if leg else settings.NODE,
+        agent=seat.agent,
+        organisation_id=contact.organisation_id,
+        contact=contact,
+        at=at,
+    )
 
 
 def side_unheard(*, offer_id: int, whose: str, sends: bool, at: datetime) -> list[Wish]:

@@ -112,6 +112,8 @@ class Switch:
                 await self._ears.silence(wish.caller_channel)
                 await self._join(wish.contact_id, wish.caller_channel)
                 self.sound.joined(wish.contact_id, wish.caller_channel, wish.agent_channel)
+            case ports.Muted() | ports.Unmuted():
+                self.sound.muted(wish.agent_channel, on=isinstance(wish, ports.Muted))
             case ports.HangUp():
                 await self._end(wish.channel)
             case ports.EndCall():

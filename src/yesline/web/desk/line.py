@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yesline.flows import answer, be_there, wrap_up
+from yesline.flows import answer, be_heard, be_there, wrap_up
 from yesline.staff.enums import PhoneKind
 from yesline.web.desk import pages, story, writing
 from yesline.web.doors import found_or_404
@@ -56,6 +56,15 @@ def hold(request: AgentRequest, contact_id: int) -> HttpResponse:
     ask = answer.take_back if request.POST.get("want") == "take_back" else answer.hold
     ask(seat=request.seat, contact_id=contact_id, at=request.at)
     return pages.changes(request)
+
+
+@require_POST
+@found_or_404
+def microphone(request: AgentRequest, contact_id: int) -> HttpResponse:
+    """Off or on, in this browser: `want` says which."""
+    on = request.POST.get("want") == "on"
+    be_heard.microphone(seat=request.seat, contact_id=contact_id, on=on, at=request.at)
+    return HttpResponse(status=204)
 
 
 @require_POST

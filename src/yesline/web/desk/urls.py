@@ -12,6 +12,7 @@ urlpatterns = [
     path("phone/", line.phone, name="phone"),
     path("phone/mobile/", line.mobile, name="mobile"),
     path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),
+    path("contacts/<int:contact_id>/microphone/", line.microphone, name="microphone"),
     path("contacts/<int:contact_id>/end/", line.hang_up, name="hang_up"),
     path("contacts/<int:contact_id>/unrecorded/", line.dont_record, name="dont_record"),
     path("contacts/<int:contact_id>/finish/", line.finish, name="finish"),

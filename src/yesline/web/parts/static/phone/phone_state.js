@@ -4,7 +4,7 @@
 //       may have it, we ask seldom) · other-tab · mic-missing · mic-refused · mic-insecure
 // call: none · ringing · answering · talking
 
-export const START = Object.freeze({ line: "off", call: "none", auto: false, muted: false, tries: 0 });
+export const START = Object.freeze({ line: "off", call: "none", auto: false, muted: false, wasMuted: false, tries: 0 });
 export const TRIES = 20; // about half a minute: a new password, or a switch that starts anew, may take that long
 
 const NO_MIC = new Set(["mic-missing", "mic-refused", "mic-insecure"]);
@@ -18,10 +18,11 @@ const moves = {
   disconnected: (state) => (state.line === "elsewhere" ? state : { ...state, line: state.line === "ready" ? "lost" : state.line }),
   refused: (state) => ({ ...state, line: state.tries + 1 < TRIES ? "connecting" : "elsewhere", tries: state.tries + 1 }),
   stopped: (state) => ({ ...state, ...QUIET, line: "off" }),
-  invite: (state, { auto }) => (state.call === "none" ? { ...state, call: "ringing", auto: Boolean(auto) } : state),
+  // A conversation that is brought back finds the microphone as it was.
+  invite: (state, { auto }) => (state.call === "none" ? { ...state, call: "ringing", auto: Boolean(auto), muted: Boolean(auto && state.wasMuted) } : state),
   answer: (state) => (state.call === "ringing" ? { ...state, call: "answering" } : state),
   confirmed: (state) => (state.call === "none" ? state : { ...state, call: "talking" }),
-  ended: (state) => ({ ...state, ...QUIET }),
+  ended: (state) => ({ ...state, ...QUIET, wasMuted: state.muted }),
   mute: (state) => (state.call === "talking" ? { ...state, muted: !state.muted } : state),
 };
 

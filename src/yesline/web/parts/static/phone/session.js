@@ -3,6 +3,7 @@ import { check } from "./check.js";
 import { credentials } from "./credentials.js";
 import { hear, hush, microphone, nameOf, release } from "./devices.js";
 import { hideLevels, showLevels } from "./levels.js";
+import { sayMuted } from "./mute.js";
 import { openPhone } from "./phone.js";
 import { START, pause, reduce, rings } from "./phone_state.js";
 import { ring } from "./ring.js";
@@ -23,6 +24,7 @@ export function session({ changed, ask, level, wanted }) {
     ring(rings(own.state));
     if (event.type === "invite" && own.state.auto) answer();
     if (event.type === "confirmed" && held) showLevels(held);
+    if (event.type === "confirmed" && own.state.muted) switchMicrophone();
     if (event.type === "ended") quiet();
     if (event.type === "refused") setTimeout(() => phone?.again(), pause(own.state));
     if (event.type === "disconnected" && !wanted()) stop();
@@ -87,7 +89,12 @@ export function session({ changed, ask, level, wanted }) {
 
   function mute() {
     tell({ type: "mute" });
+    switchMicrophone();
+  }
+
+  function switchMicrophone() {
     phone?.mute(own.state.muted);
+    sayMuted(own.state.muted);
   }
 
   const digit = (one) => phone?.digit(one);
