@@ -28,7 +28,7 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
-from yesline.flows import be_there, call_in, on_duty, reach_out, route, wrap_up
+from yesline.flows import be_there, reach_out, route, wrap_up
 from yesline.kernel import bells
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import actions as routing
@@ -144,8 +144,7 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
     if found is None:
         return [HangUp(channel=channel)]
     offer, contact = found
-    needed = {State.WAITING, State.OFFERED, State.TALKING} if offer.duty else {State.OFFERED}
-    if contact.state not in needed or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
+    if contact.state != State.OFFERED or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
         return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
     caller = call_facts.caller_leg(contact.pk)
     staff.move(offer.agent_id, to=AgentState.TALKING, at=at, when={AgentState.OFFERED})
@@ -159,15 +158,11 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         at=at,
         agent_id=offer.agent_id,
     )
-    if contact.state == State.TALKING:
-        return call_in.joined(contact, offer=offer, caller_channel=caller.channel if caller else "", at=at)
-    others = on_duty.leave_in_peace(contact_id=contact.pk, at=at)
     if contact.left_at is not None:
         return reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)
     first_answer = contact.answered_at or at
     contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
-    connect = Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
-    return [*others, connect]
+    return [Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)]
 
 
 def _answered_by(agent_id: int, first_answer: datetime) -> dict[str, object]:
@@ -210,8 +205,6 @@ def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple
         return [], None
     offer, contact = found
     calls.leg_gone(contact.pk, offer.channel, at=at)
-    if call_in.goes_on(contact, without=offer, at=at):
-        return [], None
     if contact.state not in {State.TALKING, State.CALLING} or offers.accepted_offer_for(contact.pk) != offer:
         return [], None
     if contact.state == State.CALLING:
@@ -232,8 +225,8 @@ def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple
         held=False,
     )
     staff.move(offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING})
-    parted = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
-    return [parted], contact.pool_id
+    gone = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
+    return [gone], contact.pool_id
 
 
 @transaction.atomic
@@ -250,25 +243,26 @@ def caller_left(*, node: str, channel: str, lost: bool, by_us: bool = False, at:
         return reach_out.came_to_nothing(contact, Event.NOT_REACHED, lost=by_us, at=at)
     if contact.state == State.TALKING:
         return _cut_off(contact, at=at) if by_us else _callers_end(contact, event, channel, at=at)
+    offer = offers.live_offer_for(contact.pk)
     if contacts.move(contact, event, at=at) is None:
         return []
     wrap_up.written_by_the_lost(contact=contact, at=at)
     if contact.outcome != Outcome.TALKED:
         reach_out.left(contact, lost=lost, at=at)
-    return on_duty.leave_in_peace(contact_id=contact.pk, at=at)
+    if offer is None:
+        return []
+    routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at)
+    staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
+    bells.ring(bells.MATCH)
+    return [StopRinging(offer_id=offer.pk)]
 
 
 def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel: str, at: datetime) -> list[Wish]:
-    """The conversation ends; the agent finishes the notes. Somebody on duty goes back to what they were."""
-    offer = offers.accepted_offer_for(contact.pk)
+    """The conversation ends; the agent finishes the notes."""
     contacts.move(contact, event, at=at, who=contact.agent_id)
-    if offer is not None and on_duty.was_off(offer):
-        on_duty.give_back(offer=offer, when=AgentState.TALKING, at=at)
-        wrap_up.left_to_its_owner(contact=contact, at=at)
-    elif contact.agent_id is not None:
+    if contact.agent_id is not None:
         staff.move(contact.agent_id, to=AgentState.WRAP_UP, at=at, when={AgentState.TALKING})
-    end = EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)
-    return [*on_duty.leave_in_peace(contact_id=contact.pk, at=at), *call_in.over(contact, at=at), end]
+    return [EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)]
 
 
 def _callers_end(contact: Contact, event: Event, channel: str, *, at: datetime) -> list[Wish]:
