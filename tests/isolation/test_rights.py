@@ -65,6 +65,9 @@ RIGHTS = {
     "django_session": "DELETE INSERT UPDATE",
     "account_emailaddress": "DELETE INSERT UPDATE",
     "account_emailconfirmation": "DELETE INSERT UPDATE",
+    "socialaccount_socialaccount": "INSERT UPDATE",
+    "socialaccount_socialapp": "",
+    "socialaccount_socialtoken": "",
     "mfa_authenticator": "DELETE INSERT UPDATE",
 }
 TABLES = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True))

@@ -1,6 +1,7 @@
 """Reading the environment, with a sentence for every value that cannot be used."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -46,6 +47,30 @@ def mail_server(name: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
         "EMAIL_TIMEOUT": 10,
     }
+
+
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def identity_provider() -> dict[str, Any]:
+    """allauth's settings of the OpenID Connect provider YESLINE_OIDC_SERVER; nothing without one."""
+    server, client = text("YESLINE_OIDC_SERVER").rstrip("/"), text("YESLINE_OIDC_CLIENT")
+    if not server:
+        return {}
+    parts = urlsplit(server)
+    if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+        raise ImproperlyConfigured("YESLINE_OIDC_SERVER must begin with https://, or anybody on the way could sign in.")
+    if not client:
+        raise ImproperlyConfigured("YESLINE_OIDC_SERVER is set: say in YESLINE_OIDC_CLIENT as whom it knows Yesline.")
+    app = {
+        # Who somebody is there says nothing of who they are elsewhere: another provider must have another name.
+        "provider_id": re.sub(r"[^a-z0-9.]+", "-", f"{parts.netloc}{parts.path}".lower()).strip("-"),
+        "name": text("YESLINE_OIDC_NAME") or parts.hostname,
+        "client_id": client,
+        "secret": text("YESLINE_OIDC_SECRET"),
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
 
 
 def database(name: str) -> dict[str, Any]:

@@ -34,6 +34,11 @@ CHOSEN = {
     "YESLINE_SIP_BIND": "The address calls come in at (SIP): 127.0.0.1, with --lan 0.0.0.0, or one of this machine's",
     "YESLINE_SMTP": "Who sends our mail: smtp://user:password@host:587 or smtps://…; unset: port 25 of this machine",
     "YESLINE_MAIL_FROM": "Whom our mail is from: help@example.org",
+    "YESLINE_OIDC_SERVER": "Signing in by an account elsewhere (OpenID Connect): the provider's address, https://…; "
+    "unset: there is no such button ([how](../howto/sign-in.md))",
+    "YESLINE_OIDC_CLIENT": "By which name (client id) that provider knows this Yesline",
+    "YESLINE_OIDC_SECRET": "The secret that goes with it",
+    "YESLINE_OIDC_NAME": "What the button says; unset: the provider's host",
     "YESLINE_LOG": "How much is logged: DEBUG, INFO, WARNING",
 }
 # What the supervisor tells its own processes.

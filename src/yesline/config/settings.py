@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -120,6 +122,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://")  # browsers allow it for localhost only
 MFA_TOTP_ISSUER = "Yesline"
+SOCIALACCOUNT_PROVIDERS = env.identity_provider()
+SOCIALACCOUNT_ADAPTER = "yesline.web.gate.identity.OnlyTheInvited"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would be led on to the provider, which our policy of contents forbids
 ACCOUNT_ADAPTER = "yesline.web.accounts.ClosedDoor"
 SESSION_ENGINE = "yesline.web.sessions"
 SESSION_COOKIE_HTTPONLY = True

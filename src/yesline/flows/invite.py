@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs.models import Organisation
@@ -102,6 +103,18 @@ def accept(*, secret: str, username: str, password: str, name: str, organisation
 def join(*, secret: str, user_id: int) -> str:
     """Somebody who is signed in answers for one organisation more; returns as what. What else they are stays theirs."""
     return invitations.join(secret, user_id=user_id)
+
+
+@transaction.atomic
+def come_by_email(*, email: str) -> int:
+    """Somebody of whom a provider we trust says that this e-mail is theirs; returns the id of their account.
+
+    That is the account with this e-mail, which nothing from before opens any more, or the one an open invitation to it
+    makes. An empty e-mail, and one nobody of ours has named, is refused.
+    """
+    if not email:
+        raise NotNow(_("Your provider doesn't vouch for your e-mail, so we can't know who you are here."))
+    return invitations.come_by_email(email)
 
 
 @transaction.atomic

@@ -61,6 +61,12 @@ def proof_of(user_id: int) -> tuple[int, str]:
     return seal.proof(settings.SECRET_KEY, user_id=user_id, at=clock.on_the_wall())
 
 
+def proof_of_email(email: str) -> tuple[int, str]:
+    """The same for an e-mail: a provider we trust says that it is this person's."""
+    made_at = int(clock.on_the_wall().timestamp())
+    return made_at, seal.sealed(settings.SECRET_KEY, f"email {email} at {made_at}")
+
+
 def agents_led_by(seat: Seat) -> list[int]:
     """Everybody who answers for an organisation this person leads; nobody for those who lead nothing."""
     led = [organisation for organisation, role in seat.roles.items() if role in {Role.LEAD, Role.ADMIN}]

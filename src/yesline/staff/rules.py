@@ -77,3 +77,11 @@ def check_has_joined(outcome: str) -> None:
         )
     if outcome == "nobody":
         raise NotNow(_("This account is nobody's who answers. Sign out, and make one with this link."))
+
+
+def check_has_come(outcome: str, email: str) -> None:
+    """Whether a proven e-mail leads to exactly one person."""
+    if outcome == "nobody":
+        raise NotNow(_("Nobody here knows %(email)s. Ask an administrator to invite you.") % {"email": email})
+    if outcome == "several":
+        raise NotNow(_("Several accounts here have the e-mail %(email)s. Sign in by password.") % {"email": email})

@@ -87,6 +87,17 @@ def join(secret: str, *, user_id: int) -> str:
     return str(role)
 
 
+def come_by_email(email: str) -> int:
+    """Who a proven e-mail belongs to, by their account or by an invitation, which is used up; the user's id."""
+    made_at, proof = people.proof_of_email(email)
+    with transaction.atomic(), connection.cursor() as cursor:
+        words = "SELECT outcome, user_id FROM yesline_come_by_email(%s, %s::bigint, %s)"
+        cursor.execute(words, [email, made_at, proof])
+        outcome, user_id = cursor.fetchone()
+    rules.check_has_come(outcome, email)
+    return int(user_id)
+
+
 def forget_founders() -> None:
     """Links that would have made a first administrator are good no more."""
     Invitation.objects.filter(organisation=None, accepted_at=None).delete()

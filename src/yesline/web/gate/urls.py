@@ -5,10 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as elsewhere
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path, re_path
 
-from yesline.web.gate import invitations, views, ways
+from yesline.web.gate import identity, invitations, views, ways
 from yesline.web.gate.views import Person
 
 
@@ -31,6 +32,8 @@ def urls(*, people: Callable[[], list[Person]]) -> list[URLPattern]:
         ),
         path("password/lost/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
         *_ways(),
+        path("oidc/<str:provider_id>/login/", identity.leave, name="openid_connect_login"),
+        path("oidc/<str:provider_id>/login/callback/", elsewhere.callback, name="openid_connect_callback"),
         path("example/", views.sign_in_as, {"people": people}, name="sign_in_as"),
     ]
 

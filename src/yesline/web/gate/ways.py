@@ -11,13 +11,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from yesline.web import sessions
+from yesline.web.gate import identity
 
 
 class SignIn(LoginView):
     """allauth's, which says whether passkeys can be used at this address."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "passkeys": is_named(self.request)}
+        shown = {"passkeys": is_named(self.request), "elsewhere": identity.ways()}
+        return {**super().get_context_data(**kwargs), **shown}
 
 
 class SecondStep(AuthenticateView):
