@@ -50,7 +50,7 @@ def test_the_panel_shows_the_fact_its_owner_and_its_date(cast: Cast, anna: Desk)
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"valid_until": date(2026, 11, 18), "valid_from": date(2026, 11, 1)}, "no longer, since 18 November 2026"),
+        ({"valid_until": date(2026, 11, 18), "valid_from": date(2026, 11, 1)}, "expired on 18 November 2026"),
         ({"valid_from": date(2026, 12, 1)}, "not before 1 December 2026"),
         ({"aged": 200}, "not looked through since 3 May"),
     ],

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from yesline.cases.enums import CaseState
@@ -66,6 +66,11 @@ def said_in(case_id: int, contact_id: int) -> str:
     """What was written down of a contact in a case."""
     row = CaseContact.objects.filter(case_id=case_id, contact_id=contact_id).first()
     return row.said if row else ""
+
+
+def heard_in() -> QuerySet[CaseContact]:
+    """What was written down of each contact a case is about, with who wrote it, the latest first."""
+    return CaseContact.objects.select_related("contact", "by").order_by("-at", "-pk")
 
 
 def keeper_for(organisation_id: int) -> Agent | None:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from yesline.kernel.errors import NotYours
 from yesline.web import answers, sections
 from yesline.web.desk import shown
 from yesline.web.desk.shown import View
+from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
 
 
@@ -21,11 +21,15 @@ def desk(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
+@found_or_404
 def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
-    try:
-        return _page(request, shown.customer(request, customer_id))
-    except NotYours as refusal:
-        raise Http404 from refusal
+    return _page(request, shown.customer(request, customer_id))
+
+
+@require_safe
+@found_or_404
+def case(request: AgentRequest, case_id: int) -> HttpResponse:
+    return _page(request, shown.case(request, case_id))
 
 
 @require_safe

@@ -18,6 +18,8 @@ ON_IDLE = ("day", "my-cases", "my-phone", "missed", "listened")
 BREAKS = {reason.value: reason.label for reason in staff.BREAKS}
 ON_RINGING = ("who", "hello", "open-cases", "history", "owed")
 ON_CARD = ("who", "open-cases", "history", "owed")
+ON_CASE = ("case-sheet",)
+TABS = ("customer-", "case-")  # views that stay open in tabs
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,12 @@ class View:
     template: str
     sections: tuple[str, ...]  # element ids; each is drawn by desk/<id>.html
     context: dict[str, Any] = field(default_factory=dict)
+    tab: str = ""  # what its tab is called, if it stays open in one
 
     @property
     def wide(self) -> bool:
         """Two columns instead of three."""
-        return self.key == IDLE
+        return self.key == IDLE or self.key.startswith("case-")
 
 
 def now(request: AgentRequest) -> View:
@@ -56,7 +59,16 @@ def customer(request: AgentRequest, customer_id: int) -> View:
     line = answer.line(seat=request.seat, at=request.at)
     card = recognise.card_of_customer(seat=request.seat, customer_id=customer_id, at=request.at)
     context = {"line": line, "breaks": BREAKS, "card": card, **story.of(card)}
-    return View(f"customer-{customer_id}", "desk/customer.html", ON_CARD, context)
+    name = card.customer.full_name if card.customer else ""
+    return View(f"customer-{customer_id}", "desk/customer.html", ON_CARD, context, tab=name)
+
+
+def case(request: AgentRequest, case_id: int) -> View:
+    """A case in a tab of its own."""
+    line = answer.line(seat=request.seat, at=request.at)
+    found = recognise.case_of(seat=request.seat, case_id=case_id, at=request.at)
+    context = {"line": line, "breaks": BREAKS, "case": found}
+    return View(f"case-{case_id}", "desk/case.html", ON_CASE, context, tab=f"\u2116 {found.pk} {found.title}")
 
 
 def _idle(request: AgentRequest, line: Line) -> View:
@@ -70,5 +82,5 @@ def _idle(request: AgentRequest, line: Line) -> View:
 
 
 def stays(before: str, view: View) -> bool:
-    """Whether the page a browser shows may stay: the same view, or a customer's card nobody rings over."""
-    return before == view.key or (before.startswith("customer-") and view.context["line"].stage != "ringing")
+    """Whether the page a browser shows may stay: the same view, or what is open in a tab and nobody rings over."""
+    return before == view.key or (before.startswith(TABS) and view.context["line"].stage != "ringing")

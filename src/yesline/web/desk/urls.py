@@ -6,6 +6,7 @@ urlpatterns = [
     path("", pages.desk, name="desk"),
     path("pulse/", pages.pulse, name="pulse"),
     path("customers/<int:customer_id>/", pages.customer, name="customer"),
+    path("cases/<int:case_id>/", pages.case, name="case_sheet"),
     path("state/", line.state, name="state"),
     path("state/reason/", line.reason, name="reason"),
     path("waited-for/", line.waited_for, name="waited_for"),

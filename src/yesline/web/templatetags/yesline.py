@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -66,6 +67,15 @@ def key(place: str) -> SafeString:
     """The key that presses this button: a place on the keyboard such as `KeyM`, `Space`, `Ctrl+Enter` (see keys.js)."""
     spoken = place.removeprefix("Key").removeprefix("Digit").replace("Ctrl+", "Control+")
     return format_html('data-key="{}" aria-keyshortcuts="{}"', place, spoken)
+
+
+@register.simple_tag
+def goes_to(name: str, *args: object) -> SafeString:
+    """A link that changes the desk's main part and leaves the telephone where it is; without scripts it is a link."""
+    address = reverse(name, args=args)
+    return format_html(
+        'href="{0}" hx-get="{0}" hx-include="this" hx-target="#main" hx-swap="outerHTML" hx-push-url="{0}"', address
+    )
 
 
 def _kept_right(says: str, text: str, when: datetime) -> SafeString:
