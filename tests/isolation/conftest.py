@@ -24,7 +24,7 @@ from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
 from yesline.knowledge.models import Fact, Wording
-from yesline.orgs.models import FormerSlug, Holiday, Opening, Organisation, Outsider, PlanStep, Topic
+from yesline.orgs.models import FormerSlug, Holiday, Opening, Organisation, Outsider, Phrase, PlanStep, Topic
 from yesline.routing.models import Summons
 from yesline.running.home import Home
 from yesline.running.postgres import Postgres
@@ -75,6 +75,7 @@ class House:
             organisation=organisation, turn=turn, day=AT.date(), asked_by=agent, asked_of=self.cast.bo, asked_at=AT
         )
         PlanStep.objects.create(organisation=organisation, situation="busy", step="rota", after=60)
+        Phrase.objects.create(organisation=organisation, language="ru", name="place", sound="/voices/place")
         served = Contact.objects.filter(organisation=organisation).earliest("pk")
         Summons.objects.create(organisation=organisation, contact=served, asked_by=agent, asked_at=AT)
 

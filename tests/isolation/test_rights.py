@@ -40,6 +40,7 @@ RIGHTS = {
     "orgs_organisation": "UPDATE(case_due_for,colour,common,greeting,language,logo,name,notice_sound,"
     "recordings_kept_for,slug,timezone)",
     "orgs_outsider": "DELETE INSERT UPDATE",
+    "orgs_phrase": "DELETE INSERT UPDATE(sound)",
     "orgs_planstep": "INSERT UPDATE(after)",
     "orgs_pool": "",
     "orgs_topic": "INSERT UPDATE(name,position)",
@@ -160,6 +161,7 @@ UNCHANGED = {
     "say a fact otherwise": "UPDATE knowledge_wording SET text = 'Free of charge'",
     "strike a turn of duty": "DELETE FROM staff_turn",
     "ring people on duty later": "UPDATE orgs_planstep SET after = 999",
+    "let callers hear something else": "UPDATE orgs_phrase SET sound = '/etc/passwd'",
     "take back an invitation": "DELETE FROM staff_invitation",
 }
 

@@ -56,6 +56,7 @@ class Event(TextChoices):
     JOINED = "joined", _("somebody on duty joined")
     PARTED = "parted", _("one of several left")
     HANDED_OVER = "handed_over", _("handed over")
+    TOLD = "told", _("was told place and wait")
 
 
 class Channel(TextChoices):

@@ -166,6 +166,21 @@ class Holiday(models.Model):
         return self.name
 
 
+class Phrase(models.Model):
+    """Words of an organisation's people that its callers hear while they wait; `routing.telling` knows the names."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=2)
+    name = models.CharField(max_length=10)
+    sound = models.CharField(max_length=200)  # a sound name Asterisk knows
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "language", "name"], name="a_phrase_once_in_a_language"),
+            models.CheckConstraint(condition=~models.Q(sound=""), name="a_phrase_has_a_sound"),
+        ]
+
+
 class PlanStep(models.Model):
     """What is added, after so many seconds of waiting, in one situation; without `after` it is not. A situation without
     steps has those of `rules.USUAL`.

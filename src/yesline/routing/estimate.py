@@ -11,6 +11,7 @@ urgency; the more urgent do, as often as they came of late.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -135,6 +136,24 @@ def waits(
     return found
 
 
+def places(line: Sequence[Caller], people: Sequence[AtWork]) -> list[int]:
+    """The place of each, counting only those before them who wait for some of the same people."""
+    kinds = {kind: frozenset(_who_may(*kind, people)) for kind in {(one.organisation_id, one.language) for one in line}}
+    before: Counter[tuple[int, str]] = Counter()
+    found = []
+    for one in line:
+        mine = (one.organisation_id, one.language)
+        found.append(1 + sum(count for kind, count in before.items() if kind == mine or kinds[kind] & kinds[mine]))
+        before[mine] += 1
+    return found
+
+
+def _who_may(organisation_id: int, language: str, people: Sequence[AtWork]) -> list[int]:
+    """By the very rule of matching; who declined them a moment ago may soon be asked again."""
+    waiting = rules.Waiting(contact_id=0, organisation_id=organisation_id, language=language)
+    return [place for place, one in enumerate(people) if rules.may_answer(waiting, one.who)]
+
+
 class _Future:
     """Many futures side by side, one a row: when each person at work is free next, one a column."""
 
@@ -184,12 +203,9 @@ class _Future:
         return np.flatnonzero((self._next[rows] < free) & (free < _HORIZON))
 
     def _who_may(self, caller: Caller) -> Rows:
-        """By the very rule of matching; who declined them a moment ago may soon be asked again."""
         kind = (caller.organisation_id, caller.language)
         if kind not in self._able:
-            waiting = rules.Waiting(contact_id=0, organisation_id=caller.organisation_id, language=caller.language)
-            able = [place for place, one in enumerate(self._people) if rules.may_answer(waiting, one.who)]
-            self._able[kind] = np.array(able, dtype=np.intp)
+            self._able[kind] = np.array(_who_may(*kind, self._people), dtype=np.intp)
         return self._able[kind]
 
     def _until_free(self, one: AtWork) -> Seconds:
