@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import BANK, CEM, DORA, ZED, Cast
+from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 from tests.web.conftest import Clock, Desk
 
 from yesline.calls import actions as calls
-from yesline.calls.models import Recording
+from yesline.calls.models import Command, Recording
 from yesline.contacts.models import Contact
-from yesline.flows import answer, open_case, recognise, route, wrap_up
+from yesline.flows import answer, open_case, reach_out, recognise, route, wrap_up
+from yesline.journal.models import Entry
 from yesline.routing.models import Offer
 from yesline.staff.models import Agent, Phone
 
@@ -27,6 +28,13 @@ def queries_of(desk: Desk, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         desk.page(path)
     return len([query for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+def gave_up(cast: Cast, *, to: str = TROUBLE) -> Contact:
+    """Cem has left after forty seconds."""
+    cast.dials(CEM, to=to)
+    answer.caller_left(node="main", channel="c1", lost=False, at=cast.at + timedelta(seconds=40))
+    return Contact.objects.get()
 
 
 class TestIdle:
@@ -80,6 +88,47 @@ class TestIdle:
         cast.dials(CEM)
         answer.caller_left(node="main", channel="c1", lost=False, at=cast.at + timedelta(seconds=40))
         assert "Owed a call" in anna.page()
+
+    def test_who_is_owed_a_call_is_called_with_one_click(self, cast: Cast, anna: Desk) -> None:
+        contact = gave_up(cast)
+        cast.ready(cast.anna)
+        said = anna.presses(f"/desk/contacts/{contact.pk}/call/")
+        assert said.status == 200
+        assert Command.objects.values_list("verb", "state").get() == ("call_back", "asked")
+
+    def test_who_is_not_ready_is_told_what_to_do_first(self, cast: Cast, anna: Desk) -> None:
+        said = anna.presses(f"/desk/contacts/{gave_up(cast).pk}/call/")
+        assert (said.status, "Say that you are ready first" in said.html) == (409, True)
+
+    def test_a_call_that_is_not_needed_is_settled_with_a_reason(self, cast: Cast, anna: Desk) -> None:
+        contact = gave_up(cast)
+        assert anna.presses(f"/desk/contacts/{contact.pk}/settled/", why="").status == 409
+        anna.presses(f"/desk/contacts/{contact.pk}/settled/", why="Came to the office")
+        answer.commands_for(node="main", at=cast.at)
+        assert "Owed a call" not in anna.page()
+        assert Entry.objects.filter(verb="contact.settled", details={"why": "Came to the office"}).count() == 1
+
+    def test_nobody_calls_or_settles_for_another_organisation(self, cast: Cast, anna: Desk) -> None:
+        contact = gave_up(cast, to=BANK)
+        cast.ready(cast.anna)
+        for verb in ("call", "settled", "nobody"):
+            assert anna.presses(f"/desk/contacts/{contact.pk}/{verb}/", why="no").status == 404
+
+    def test_the_ring_says_that_it_is_a_call_back_and_then_that_it_rings_there(self, cast: Cast, anna: Desk) -> None:
+        contact = gave_up(cast)
+        cast.ready(cast.anna)
+        Contact.objects.update(call_at=cast.at)
+        (ring,) = rung(route.match_all(node="main", at=cast.at))
+        assert "Call back: Cem Caller" in anna.page()
+        (wish,) = answer.agent_answered(offer_id=ring.offer_id, channel=f"offer-{ring.offer_id}", at=cast.at)
+        html = anna.page()
+        assert 'data-stage="calling"' in html
+        assert "We call: Cem Caller" in html
+        reach_out.reached(node="main", channel=wish.channel, at=cast.at)
+        assert "Nobody there" in anna.page()
+        anna.presses(f"/desk/contacts/{contact.pk}/nobody/")
+        answer.commands_for(node="main", at=cast.at)
+        assert "is called back" in anna.page()
 
     def test_a_browser_asks_for_its_phone(self, cast: Cast, anna: Desk) -> None:
         given = anna.client.post("/desk/phone/", {"kind": "browser"}).json()
@@ -341,7 +390,7 @@ class TestQueries:
         few = queries_of(anna, "/desk/")
         for _n in range(3):
             cast.case(cast.cem, cast.bo)
-        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (23, 23, 23)
+        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (24, 24, 24)
 
     def test_a_conversation(self, cast: Cast, anna: Desk) -> None:
         spoken_before(cast, times=1)
@@ -351,12 +400,12 @@ class TestQueries:
         spoken_before(cast, times=3)
         for _n in range(3):
             cast.case(cast.cem, cast.bo)
-        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (24, 24, 24)
+        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (26, 26, 26)
 
     def test_a_customers_card(self, cast: Cast, anna: Desk) -> None:
         spoken_before(cast, times=3)
         anna.page(f"/desk/customers/{cast.cem.pk}/")
-        assert queries_of(anna, f"/desk/customers/{cast.cem.pk}/") == 20
+        assert queries_of(anna, f"/desk/customers/{cast.cem.pk}/") == 21
 
 
 def spoken_before(cast: Cast, *, times: int) -> None:

@@ -9,22 +9,18 @@ from django.db import transaction
 
 from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
-from yesline.calls.ports import PlayNotice, RingTone, StopRinging, ToRescue, Wish
+from yesline.calls.ports import PlayNotice, RingTone, ToRescue, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Channel, Event, State
 from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
-from yesline.flows import reach_out, route, visit
+from yesline.flows import on_duty, reach_out, route, visit
 from yesline.kernel import phone_numbers
 from yesline.orgs import queries as orgs
 from yesline.orgs import rules as org_rules
+from yesline.orgs.enums import NumberKind
 from yesline.orgs.models import Number
-from yesline.routing import actions as routing
-from yesline.routing import queries as offers
-from yesline.routing.enums import OfferState
-from yesline.staff import actions as staff
-from yesline.staff.enums import AgentState
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +58,8 @@ def call_arrived(
     if contact is None:
         return []
     wishes = [coming.ring_tone, *route.match(pool_id=contact.pool_id, at=at)]
+    if contact.priority == org_rules.priority(NumberKind.EMERGENCY):
+        wishes += on_duty.ring(pool_id=contact.pool_id, at=at)
     if contact.organisation.notice_sound:
         wishes.append(PlayNotice(channel=channel, sound=contact.organisation.notice_sound))
     return wishes
@@ -195,7 +193,12 @@ def rescued_call(
     if answered_at is not None and contact.answered_at is None:
         _answered_on_duty(contact, by=answered_by or "", node=node, key=key, at=answered_at)
     if ended_at is not None:
-        if contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at) is not None and contact.answered_at is None:
+        here = contact.left_at is None  # else their end was heard of before, and they are to be called back
+        if (
+            here
+            and contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at) is not None
+            and contact.answered_at is None
+        ):
             reach_out.left(contact, lost=False, at=ended_at)
         calls.leg_gone(contact.pk, key, at=ended_at)
         calls.recording_raw(node=node, channel=key, at=ended_at)
@@ -217,7 +220,7 @@ def _rescued(coming: _Coming) -> Contact | None:
 
 def _answered_on_duty(contact: Contact, *, by: str, node: str, key: str, at: datetime) -> None:
     """Somebody on duty talked to the caller, whose end may have been reported before the log was read."""
-    if contacts.move(contact, Event.ANSWERED, at=at, answered_at=at) is None:
+    if contact.left_at is not None or contacts.move(contact, Event.ANSWERED, at=at, answered_at=at) is None:
         contacts.answered_after_all(contact, at=at)
     contacts.note(contact, Event.CONNECTED, at=at, answered_by=by)
     calls.recording_began(contact, node=node, channel=key, at=at)
@@ -225,10 +228,6 @@ def _answered_on_duty(contact: Contact, *, by: str, node: str, key: str, at: dat
 
 def _rescue_took(contact: Contact, *, at: datetime) -> list[Wish]:
     """Whoever was rung for this caller is left in peace."""
-    offer = offers.live_offer_for(contact.pk)
     if contacts.move(contact, Event.RESCUE_TOOK, at=at) is None:
         return []
-    if offer is None or not routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at):
-        return []
-    staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
-    return [StopRinging(offer_id=offer.pk)]
+    return on_duty.leave_in_peace(contact_id=contact.pk, at=at)

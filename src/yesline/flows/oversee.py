@@ -127,12 +127,20 @@ def _waiting(led: list[int], agents: list[Agent], ringing: dict[int, Offer], *, 
         Waits(
             contact,
             ringing=rung.get(contact.pk),
-            reason=rules.why_waits(_as_waiting(contact, declined), staff, at=at)
-            if contact.state == State.WAITING
-            else None,
+            reason=_reason(contact, declined, staff, at=at) if contact.state == State.WAITING else None,
         )
         for contact in line
     ]
+
+
+def _reason(
+    contact: Contact, declined: dict[int, frozenset[int]], staff: list[rules.Staffed], *, at: datetime
+) -> rules.Reason:
+    if contact.left_at is not None and contact.call_at is None:
+        return rules.Reason(rules.Why.DECIDE)
+    if contact.call_at is not None and contact.call_at > at:
+        return rules.Reason(rules.Why.LATER)
+    return rules.why_waits(_as_waiting(contact, declined), staff, at=at)
 
 
 def _as_waiting(contact: Contact, declined: dict[int, frozenset[int]]) -> routing.Waiting:

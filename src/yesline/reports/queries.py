@@ -20,7 +20,7 @@ from yesline.routing.models import Offer
 from yesline.staff.enums import AgentState
 from yesline.staff.models import Agent, Membership
 
-WAITS = [State.WAITING, State.OFFERED, State.RESCUED]
+WAITS = [State.WAITING, State.OFFERED, State.CALLING, State.RESCUED]
 MOST = 200  # people, or contacts that wait, on one screen
 LONGEST_CALL = timedelta(hours=6)
 
@@ -41,10 +41,10 @@ class Balance:
 
     came: int
     talked: int
-    owed: int
+    owed: int  # to be called back
     waiting: int
     on_duty: int
-    let_go: int  # gone within 5 s, without a number, or talked to since: nothing is owed
+    let_go: int  # gone within 5 s, without a number, or settled since: nothing is owed
 
     @property
     def balances(self) -> bool:
@@ -70,28 +70,15 @@ def came(organisations: list[int], *, since: datetime, until: datetime) -> Query
 
 def rows_of(where: str) -> Q:
     """Which contacts a figure counts. An unknown figure counts everything."""
-    owed, left = _owed(), Q(outcome=Outcome.ABANDONED)
     return {
         "talked": Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),
         "answered": Q(answered_at__isnull=False),
-        "owed": owed,
-        "let_go": left & ~owed,
-        "left": left,
-        "waiting": Q(state__in=[State.WAITING, State.OFFERED]),
+        "owed": ledger.IN_LINE & Q(left_at__isnull=False),
+        "let_go": Q(outcome__in=[Outcome.ABANDONED, Outcome.SETTLED]),
+        "left": Q(answered_at__isnull=True) & (Q(outcome=Outcome.ABANDONED) | Q(left_at__isnull=False)),
+        "waiting": ledger.IN_LINE & Q(left_at__isnull=True),
         "on_duty": Q(state=State.RESCUED),
     }.get(where, Q())
-
-
-def _owed() -> Q:
-    """The same as `contacts.queries.owed`, asked of each row: of a day's callers only those who left are looked up."""
-    talked_since = Contact.objects.filter(
-        Q(state=State.TALKING) | Q(outcome=Outcome.TALKED),
-        organisation=OuterRef("organisation"),
-        customer_number=OuterRef("customer_number"),
-        arrived_at__gt=OuterRef("arrived_at"),
-    )
-    left = Q(state=State.ENDED, outcome=Outcome.ABANDONED, ended_at__gte=F("arrived_at") + ledger.SHORT_LEAVING)
-    return left & ~Q(customer_number="") & ~Q(Exists(talked_since))
 
 
 def waited_within(column: int) -> Q:
@@ -103,18 +90,10 @@ def waited_within(column: int) -> Q:
 
 
 def balance(contacts: QuerySet[Contact]) -> Balance:
-    """One read for what is simple, one for what is owed: those who left are few."""
-    left = rows_of("left")
-    counts = contacts.aggregate(
-        came=Count("pk"),
-        talked=Count("pk", filter=rows_of("talked")),
-        waiting=Count("pk", filter=rows_of("waiting")),
-        on_duty=Count("pk", filter=rows_of("on_duty")),
-    )
-    gone = contacts.filter(left).aggregate(
-        owed=Count("pk", filter=rows_of("owed")), let_go=Count("pk", filter=rows_of("let_go"))
-    )
-    return Balance(**counts, **gone)
+    """Where they are, in one read."""
+    parts = ("talked", "owed", "waiting", "on_duty", "let_go")
+    counts = contacts.aggregate(came=Count("pk"), **{part: Count("pk", filter=rows_of(part)) for part in parts})
+    return Balance(**counts)
 
 
 def answers(contacts: QuerySet[Contact]) -> Answers:

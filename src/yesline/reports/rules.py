@@ -26,6 +26,8 @@ class Why(StrEnum):
     DECLINED = "declined"  # those who are free have just said "not now"
     UNREACHABLE = "unreachable"  # those who are free have no telephone that can be reached
     BUSY = "busy"
+    LATER = "later"  # they hung up, and are called back at a time still to come
+    DECIDE = "decide"  # they hung up, and a person has to decide whether and how they are called
     FREE = "free"  # somebody is free: it should ring at once
 
 

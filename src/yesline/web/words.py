@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yesline.contacts.enums import Channel
 from yesline.contacts.models import Contact
@@ -158,3 +159,16 @@ def calls_from(contact: Contact) -> str:
     if contact.channel == Channel.PAGE:
         return _("from our page")
     return contact.number_shown or _("number withheld")
+
+
+def next_call(contact: Contact, at: datetime) -> str:
+    """When somebody who is owed a call is called back."""
+    if contact.call_at is None and contact.tries:
+        return ngettext(
+            "%(n)d call reached nobody: you decide", "%(n)d calls reached nobody: you decide", contact.tries
+        ) % {"n": contact.tries}
+    if contact.call_at is None:
+        return _("can't be called by itself: you decide")
+    if contact.call_at <= at:
+        return _("is next, at the old place in line")
+    return _("is called back %(when)s") % {"when": at_moment(contact.call_at, at)}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yesline.web.desk import line, pages, recordings, writing
+from yesline.web.desk import call_back, line, pages, recordings, writing
 
 urlpatterns = [
     path("", pages.desk, name="desk"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),
     path("contacts/<int:contact_id>/microphone/", line.microphone, name="microphone"),
     path("contacts/<int:contact_id>/end/", line.hang_up, name="hang_up"),
+    path("contacts/<int:contact_id>/call/", call_back.call, name="call_back"),
+    path("contacts/<int:contact_id>/nobody/", call_back.not_there, name="not_there"),
+    path("contacts/<int:contact_id>/settled/", call_back.settle, name="settle"),
     path("contacts/<int:contact_id>/unrecorded/", line.dont_record, name="dont_record"),
     path("contacts/<int:contact_id>/finish/", line.finish, name="finish"),
     path("contacts/<int:contact_id>/customer/", writing.choose, name="choose"),

@@ -25,11 +25,25 @@ NEARLY_FREE = [AgentState.WRAP_UP, AgentState.TALKING, AgentState.OFFERED, Agent
 def why(waits: Waits, at: datetime) -> str:
     """One sentence beside somebody who waits."""
     contact, reason = waits.contact, waits.reason
+    if contact.left_at is not None:
+        left = _("Hung up %(when)s.") % {"when": words.at_moment(contact.left_at, at)}
+        return f"{left} {_owed(waits, at)}"
     if contact.state == State.RESCUED:
         return _("With the people on duty: the switch rings them by itself.")
     if waits.ringing is not None:
         return _("Rings at %(who)s.") % {"who": waits.ringing.name}
     return _reason(reason, contact, at) if reason else _("Is being put through.")
+
+
+def _owed(waits: Waits, at: datetime) -> str:
+    contact, reason = waits.contact, waits.reason
+    if contact.state == State.CALLING:
+        return _("Is being called back by %(who)s.") % {"who": contact.agent.name if contact.agent else ""}
+    if waits.ringing is not None:
+        return _("Rings at %(who)s.") % {"who": waits.ringing.name}
+    if reason is None or reason.why in {Why.LATER, Why.DECIDE}:
+        return words.tied(words.next_call(contact, at)).capitalize() + "."
+    return _reason(reason, contact, at)
 
 
 def _reason(reason: rules.Reason, contact: Contact, at: datetime) -> str:
@@ -149,6 +163,7 @@ def _because(offer: Offer) -> str:
         routing.Why.OWNER: _("they own an open case of this caller"),
         routing.Why.OWN: _("of the organisation's own people the one who had waited longest for a call"),
         routing.Why.POOL: _("nobody of its own was free: of the pool the one who had waited longest for a call"),
+        routing.Why.CHOSEN: _("they chose whom to call back"),
         routing.Why.REJOIN: _("they were talking already, and their phone came back"),
     }.get(routing.Why(offer.why), "")
 
@@ -174,6 +189,12 @@ def _events() -> dict[str, tuple[str, str, str]]:
         Event.RETURNED: (_("Came back from the people on duty"), "refresh-cw", ""),
         Event.AGENT_HUNG_UP: (_("Ended by the agent"), "phone-off", ""),
         Event.CALLER_HUNG_UP: (_("The caller hung up"), "phone-off", ""),
+        Event.OWED: (_("Keeps the place in line and is called back"), "refresh-cw", ""),
+        Event.RANG_AGAIN: (_("Rang again, at the old place"), "phone-incoming", ""),
+        Event.CALLING: (_("On the line, their phone rings: %(who)s"), "phone-outgoing", ""),
+        Event.REACHED: (_("The customer picked up"), "check", "ok"),
+        Event.NOT_REACHED: (_("The customer was not reached"), "phone-off", "warn"),
+        Event.SETTLED: (_("Needs no call back any more"), "check", ""),
         Event.CALLER_LOST: (_("The caller's line was lost"), "phone-off", "bad"),
     }
 
@@ -182,8 +203,9 @@ def outcome(contact: Contact, at: datetime) -> str:
     """How long this caller waited, in one sentence."""
     if contact.answered_at:
         return _("Waited %(span)s for a person.") % {"span": seconds(contact.answered_at - contact.arrived_at)}
-    if contact.ended_at:
+    left_at = contact.left_at or contact.ended_at
+    if left_at:
         return _("Left after %(span)s without having talked to a person.") % {
-            "span": seconds(contact.ended_at - contact.arrived_at)
+            "span": seconds(left_at - contact.arrived_at)
         }
     return _("Has been waiting for %(span)s.") % {"span": seconds(at - contact.arrived_at)}

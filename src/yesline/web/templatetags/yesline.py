@@ -37,6 +37,7 @@ register.filter("tied", words.tied)
 register.filter("spoken", phone_numbers.spoken)
 register.filter("caller", words.caller)
 register.filter("calls_from", words.calls_from)
+register.filter("next_call", words.next_call)
 
 
 @register.simple_tag

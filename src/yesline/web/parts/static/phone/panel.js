@@ -21,7 +21,7 @@ export function paint(state, more) {
 // Said aloud once by screen readers: a live region must be there before its words are.
 function sayAloud(bar) {
   const aloud = document.getElementById("aloud");
-  const words = ["ringing", "lost"].includes(bar?.dataset.stage) ? bar.getAttribute("aria-label") : "";
+  const words = ["ringing", "calling", "lost"].includes(bar?.dataset.stage) ? bar.getAttribute("aria-label") : "";
   if (aloud && aloud.textContent !== words) aloud.textContent = words;
 }
 
