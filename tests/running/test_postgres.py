@@ -12,8 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from yesline.running import binaries, children, home, roles
+from yesline.running import binaries, children, descendants, home, roles
+from yesline.running.faults import Harm
 from yesline.running.postgres import Postgres
+from yesline.running.state import State
 from yesline.running.trouble import CannotStart
 
 ROLES = "SELECT rolname, rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname LIKE 'yesline%' ORDER BY 1"
@@ -82,6 +84,52 @@ def test_killed_in_the_middle_of_work_it_starts_again_with_what_was_committed(pl
     assert not server.is_running()
     with server, psycopg.connect(server.url(roles.OWNER)) as connection:
         assert connection.execute("SELECT line FROM kept").fetchall() == [("committed",)]
+
+
+def test_stopped_with_all_its_processes_it_answers_nobody_and_once_ended_it_starts_again(place: Path) -> None:
+    server = Postgres(home.from_environment(root=place), throwaway=True)
+    server.start()
+    assert server.process is not None
+    with psycopg.connect(server.url(roles.OWNER)):  # somebody's own process of the server, which hangs too
+        assert server.answers()
+        running = State(pid=os.getpid(), origin="", parts={"PostgreSQL": server.process.pid})
+        Harm("database", signal.SIGSTOP).do(running)
+        assert not server.answers()
+        descendants.end_at_once(server.process.pid)
+        server.process.wait()
+    with server:
+        assert server.answers()
+
+
+def test_a_killed_server_whose_processes_were_stopped_starts_again(place: Path) -> None:
+    server = Postgres(home.from_environment(root=place), throwaway=True)
+    server.start()
+    assert server.process is not None
+    for pid in descendants.of(server.process.pid):
+        os.kill(pid, signal.SIGSTOP)
+    server.process.kill()
+    server.process.wait()
+    assert descendants.working_in(server.data) != []
+    with server:
+        assert server.answers()
+
+
+def test_a_server_that_has_no_room_for_another_connection_lives(server: Postgres) -> None:
+    with psycopg.connect(server.url(roles.OWNER, "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE crowded CONNECTION LIMIT 0")
+    server.url = lambda role, _database="": Postgres.url(server, role, "crowded")  # type: ignore[method-assign]
+    assert server.answers()
+
+
+LIMITS = "SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')"
+
+
+def test_nobody_waits_for_ever_for_what_another_holds(server: Postgres) -> None:
+    found = {}
+    for role in (roles.OWNER, roles.WEB, roles.ENGINE):
+        with psycopg.connect(server.url(role)) as connection:
+            found[role] = connection.execute(LIMITS).fetchone()
+    assert found == {roles.OWNER: ("0", "1min"), roles.WEB: ("5s", "1min"), roles.ENGINE: ("10s", "1min")}
 
 
 def test_a_path_too_long_for_a_socket_gets_a_short_one_elsewhere(place: Path) -> None:
