@@ -9,6 +9,8 @@ FILE_LINES, FUNCTION_LINES = 250, 40
 # What outgrew the budget, with its size; take a line away when it has shrunk. Adding one needs a reason.
 LARGE_FILES = {
     "flows/answer.py": 330,  # one sentence of the story: two people talk
+    "cases/actions.py": 300,  # all that may be done to a case; only this file of the room writes
+    "cases/queries.py": 310,  # who has it, how its clock stands
 }
 LARGE_FUNCTIONS: dict[str, int] = {}
 

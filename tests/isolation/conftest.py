@@ -20,6 +20,7 @@ from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 from yesline.calls import actions as calls
 from yesline.calls.models import Recording
 from yesline.cases import actions as cases
+from yesline.cases.models import Case, Term
 from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
@@ -51,6 +52,10 @@ class House:
                 organisation=kept.organisation, customer=None, owner=cast.bo, key=uuid4(), said="A letter", at=AT,
                 name="", answer_to="", language="en",
             )  # fmt: skip
+            self._handed_on(cases.open_by_letter(
+                organisation=kept.organisation, customer=None, owner=cast.bo, key=uuid4(), said="A second letter",
+                at=AT, name="", answer_to="", language="en",
+            ), to=agent)  # fmt: skip
         for position, organisation in enumerate([cast.network, cast.bank]):
             DutyPhone.objects.create(
                 organisation=organisation, position=position, name="On duty", endpoint="PJSIP/duty"
@@ -78,6 +83,15 @@ class House:
         Phrase.objects.create(organisation=organisation, language="ru", name="place", sound="/voices/place")
         served = Contact.objects.filter(organisation=organisation).earliest("pk")
         Summons.objects.create(organisation=organisation, contact=served, asked_by=agent, asked_at=AT)
+
+    def _handed_on(self, case: Case, *, to: Agent) -> None:
+        """Everything there is about who has a case and what the customer is asked."""
+        bo, organisation = self.cast.bo, case.organisation
+        cases.ask(case, text="Which lamp is red?", by=bo, at=AT)
+        cases.ask_to_own(case, to=to, why="closer to it", by=bo, at=AT)
+        Term.objects.create(organisation=organisation, kind="trouble", due_for=timedelta(hours=24))
+        tomorrow = AT + timedelta(days=1)
+        cases.be_away(agent=bo, organisation_id=organisation.pk, deputy=to, from_at=AT, until_at=tomorrow, by=bo, at=AT)
 
     def _served(self, agent: Agent, number: str, *, to: str) -> Contact:
         """The agent answers, writes everything there is to write, asks the switch, and listens once more."""

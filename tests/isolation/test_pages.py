@@ -70,7 +70,9 @@ def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in
         day = promise.my_day(seat=seat, at=at)
         assert (len(day.promises), len(day.cases)) == (1, 1)
         promise.keep(seat=seat, promise_id=day.promises[0].pk, at=at)
-        recording = recognise.card_of_customer(seat=seat, customer_id=house.cast.cem.pk, at=at).history[0].recordings.get()
+        recording = (
+            recognise.card_of_customer(seat=seat, customer_id=house.cast.cem.pk, at=at).history[0].recordings.get()
+        )
         review.listen(seat=seat, recording_id=recording.pk, reason="to be sure", at=at)
         review.listened(seat=seat, at=at)
 

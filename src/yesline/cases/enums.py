@@ -5,3 +5,24 @@ from django.utils.translation import gettext_lazy as _
 class CaseState(TextChoices):
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
+    MERGED = "merged", _("part of another case")
+
+
+class CaseKind(TextChoices):
+    """What sort of work it is."""
+
+    TROUBLE = "trouble", _("trouble")
+    ORDER = "order", _("order")
+    COMPLAINT = "complaint", _("formal complaint")
+    QUESTION = "question", _("question")
+    ERRAND = "errand", _("errand")
+
+
+class HandOverState(TextChoices):
+    """What became of asking somebody to own a case."""
+
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+    FELL = "fell", _("a lead has it, nobody answered")

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from yesline.cases.enums import CaseState
+from yesline.cases.enums import CaseKind, CaseState, HandOverState
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.orgs.models import Organisation, Topic
@@ -15,18 +15,36 @@ class Case(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=CaseKind.choices, default=CaseKind.TROUBLE, db_default="trouble")
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
+    # Who answers for it now. The database keeps it to people who serve the organisation (see migration 0004).
     owner = models.ForeignKey(Agent, models.PROTECT, related_name="+")
-    first_reported_at = models.DateTimeField()  # the clock: from the first word on any channel
+    owner_by_at = models.DateTimeField(
+        null=True
+    )  # the owner only holds it: by then one of the organisation's own has it
+    # What the clock says as far as the journal goes (see machine.py); asked_at: it stands still since.
+    first_reported_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    # What happens next and by when, as the customer reads it; without one it is the owner's answer by `due_at`.
+    next_step = models.CharField(max_length=200, blank=True, default="", db_default="")
+    next_step_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(state=CaseState.CLOSED) & Q(closed_at__isnull=False))
-                | (Q(state=CaseState.OPEN) & Q(closed_at__isnull=True)),
+                condition=Q(state=CaseState.OPEN, closed_at__isnull=True, merged_into__isnull=True)
+                | Q(state=CaseState.CLOSED, closed_at__isnull=False, merged_into__isnull=True)
+                | Q(state=CaseState.MERGED, closed_at__isnull=True, merged_into__isnull=False),
                 name="case_end_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CaseKind.values), name="case_kind_known"),
+            models.CheckConstraint(
+                condition=Q(next_step="", next_step_at__isnull=True)
+                | (~Q(next_step="") & Q(next_step_at__isnull=False)),
+                name="a_next_step_has_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(due_at__gte=models.F("first_reported_at")), name="case_due_after_report"
@@ -35,6 +53,10 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["customer"], condition=Q(state=CaseState.OPEN), name="case_open_of_customer"),
             models.Index(fields=["owner", "due_at"], condition=Q(state=CaseState.OPEN), name="case_open_of_owner"),
+            models.Index(fields=["merged_into"], condition=Q(state=CaseState.MERGED), name="case_taken_in_by"),
+            models.Index(
+                fields=["owner_by_at"], condition=Q(state=CaseState.OPEN, owner_by_at__isnull=False), name="case_held"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,3 +104,89 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agent", "contact"], name="one_draft_a_contact")]
+
+
+class Term(models.Model):
+    """By when an organisation answers for one kind of work, or for one topic of it."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=CaseKind.choices)
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
+    due_for = models.DurationField()
+    working = models.BooleanField(default=False)  # counted in the organisation's open hours, not by the wall
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "topic"], nulls_distinct=False, name="one_term_a_kind_and_topic"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CaseKind.values), name="term_kind_known"),
+        ]
+
+
+class Question(models.Model):
+    """What we need to know from the customer, where they can see it: the clock stands still meanwhile."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="questions")
+    text = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(replied_at__isnull=True), name="one_question_stands_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class HandOver(models.Model):
+    """Somebody is asked to own a case. Until they accept, it stays whose it is; unanswered, a lead has it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="hand_overs")
+    to = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer_by_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=HandOverState.choices, default=HandOverState.ASKED)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(state="asked"), name="one_hand_over_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_at__isnull=True)
+                | (~Q(state="asked") & Q(answered_at__isnull=False)),
+                name="hand_over_end_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(state__in=HandOverState.values), name="hand_over_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["answer_by_at"], condition=Q(state="asked"), name="hand_over_due"),
+            models.Index(fields=["to"], condition=Q(state="asked"), name="hand_over_to_answer"),
+        ]
+
+
+class Absence(models.Model):
+    """Somebody is away for a while, and who stands in for them."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="+")
+    deputy = models.ForeignKey(Agent, models.CASCADE, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(agent=models.F("deputy")), name="nobody_is_their_own_deputy"),
+            models.CheckConstraint(condition=Q(until_at__gt=models.F("from_at")), name="absence_ends_after_it_begins"),
+        ]
+        indexes = [models.Index(fields=["agent", "until_at"], name="absence_of_agent")]

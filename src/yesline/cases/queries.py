@@ -1,14 +1,24 @@
 from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from yesline.cases.enums import CaseState
-from yesline.cases.models import Case, CaseContact, Draft
+from yesline.cases import machine, rules
+from yesline.cases.enums import CaseState, HandOverState
+from yesline.cases.machine import Clock, Entry
+from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Question, Term
+from yesline.contacts.models import Contact
+from yesline.journal import queries as journal
 from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
-from yesline.staff.enums import AgentState
-from yesline.staff.models import Agent
+from yesline.orgs import queries as orgs
+from yesline.orgs.models import Organisation, Topic
+from yesline.orgs.rules import Hours
+from yesline.staff.enums import AgentState, Role
+from yesline.staff.models import Agent, Membership
 from yesline.staff.queries import Seat
 
 
@@ -22,6 +32,156 @@ def seen_by(seat: Seat, case_id: int) -> Case:
     if found is None:
         raise NotYours
     return found
+
+
+def locked(*case_ids: int) -> dict[int, Case]:
+    """These cases, by id; nobody else changes them, or a part of them, until this transaction ends.
+
+    All in one order, whoever asks: two orders of locking would be a deadlock.
+    """
+    every = {*case_ids, *(part.pk for case_id in case_ids for part in taken_in(case_id))}
+    # Locked alone and read afterwards: a join would lose a row whose owner changed while we waited for it.
+    list(Case.objects.select_for_update().filter(pk__in=every).order_by("pk").values_list("pk"))
+    rows = Case.objects.select_related("organisation", "owner").filter(pk__in=case_ids)
+    return {case.pk: case for case in rows}
+
+
+def held(case_id: int) -> Case:
+    """One case, locked."""
+    return locked(case_id)[case_id]
+
+
+def clock_of(case: Case) -> Clock:
+    """The clock of a case, from its journal."""
+    began = machine.began(case.pk, first_reported_at=case.first_reported_at, due_at=case.due_at)
+    return machine.clock(moves_of(case.pk), of=began)
+
+
+def moves_of(case_id: int) -> list[Entry]:
+    """What the journal says that moves the clock, the oldest first."""
+    rows = journal.of("case", case_id).filter(verb__in=machine.MOVES).order_by("id")
+    return [Entry(row.verb, row.at, row.details) for row in rows]
+
+
+def term_for(organisation: Organisation, *, kind: str, topic: Topic | None) -> tuple[timedelta, Hours | None]:
+    """By when it is due, and in which hours that is counted (None: by the wall)."""
+    found = (
+        Term.objects.filter(Q(topic=topic) | Q(topic=None), organisation=organisation, kind=kind)
+        .order_by(F("topic").asc(nulls_last=True))
+        .first()
+    )
+    length = rules.term(kind, own=found.due_for if found else None, default=organisation.case_due_for)
+    return length, orgs.hours_of(organisation) if found and found.working else None
+
+
+def taken_in(case_id: int) -> list[Case]:
+    """All cases that are part of this one by now, theirs included, the oldest first."""
+    found: list[Case] = []
+    parents = [case_id]
+    while parents:
+        parts = list(Case.objects.filter(merged_into__in=parents, state=CaseState.MERGED).select_related("owner"))
+        found += parts
+        parents = [part.pk for part in parts]
+    return sorted(found, key=lambda case: case.pk)
+
+
+def whole(case: Case) -> list[int]:
+    """The ids of a case and of all that is part of it."""
+    return [case.pk, *(one.pk for one in taken_in(case.pk))]
+
+
+def standing_question(case_ids: Sequence[int]) -> Question | None:
+    return Question.objects.filter(case_id__in=case_ids, replied_at=None).order_by("asked_at").first()
+
+
+def reported_before(case: Case, *, number: str) -> Case | None:
+    """The open case of which this one is probably a second report."""
+    near = Case.objects.filter(organisation_id=case.organisation_id, state=CaseState.OPEN).exclude(pk=case.pk)
+    same_number = CaseContact.objects.filter(contact__customer_number=number).values("case_id") if number else []
+    wanted = Q(customer_id=case.customer_id) if case.customer_id else Q(pk__in=same_number, customer=None)
+    if case.customer_id and number:
+        wanted |= Q(customer=None, pk__in=same_number)
+    others = {one.pk: one for one in near.filter(wanted).select_related("owner", "topic")}
+    first = rules.same_trouble(_like(case, number), [_like(one, number) for one in others.values()])
+    return others[first.case] if first else None
+
+
+def _like(case: Case, number: str) -> rules.Like:
+    return rules.Like(case.pk, case.customer_id, number, case.topic_id, case.first_reported_at)
+
+
+def like(case: Case) -> rules.Like:
+    """What of a case says whether it may be merged with another."""
+    return _like(case, "")
+
+
+def number_of(case: Case) -> str:
+    """The number somebody called from about it first."""
+    numbers = Contact.objects.filter(pk__in=CaseContact.objects.filter(case=case).values("contact_id"))
+    return numbers.order_by("arrived_at").values_list("customer_number", flat=True).first() or ""
+
+
+def hand_over_of(case_id: int) -> HandOver | None:
+    """Who has been asked to own it and has not answered yet."""
+    return HandOver.objects.filter(case_id=case_id, state=HandOverState.ASKED).select_related("to", "asked_by").first()
+
+
+def hand_overs_to(agent_id: int) -> list[HandOver]:
+    """What somebody is asked to own just now."""
+    found = HandOver.objects.filter(to_id=agent_id, state=HandOverState.ASKED)
+    return list(found.select_related("case__customer", "asked_by", "organisation").order_by("answer_by_at"))
+
+
+def hand_over_seen_by(seat: Seat, hand_over_id: int) -> HandOver:
+    found = HandOver.objects.filter(pk=hand_over_id, organisation_id__in=seat.organisations).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def times_handed_over(case_id: int) -> int:
+    """How often a case has changed hands so far."""
+    return HandOver.objects.filter(case_id=case_id, state__in=[HandOverState.ACCEPTED, HandOverState.FELL]).count()
+
+
+def claim_unanswered(*, at: datetime, most: int) -> list[Case]:
+    """Cases somebody was asked to own and did not answer about; locked, another worker passes them by."""
+    due = HandOver.objects.filter(state=HandOverState.ASKED, answer_by_at__lte=at).values("case_id")
+    return _claimed(Case.objects.filter(pk__in=due), most)
+
+
+def claim_held(*, at: datetime, most: int) -> list[Case]:
+    """Cases that are only held, and shall have a named owner by now; locked as above."""
+    return _claimed(Case.objects.filter(state=CaseState.OPEN, owner_by_at__lte=at), most)
+
+
+def _claimed(due: QuerySet[Case], most: int) -> list[Case]:
+    ids = list(due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:most])
+    return list(Case.objects.filter(pk__in=ids).select_related("owner").order_by("pk"))
+
+
+def owned_in(agent_id: int, organisation_id: int) -> list[int]:
+    """The open cases of one person in one organisation."""
+    found = Case.objects.filter(owner_id=agent_id, organisation_id=organisation_id, state=CaseState.OPEN)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def is_away(agent_id: int, organisation_id: int, *, at: datetime) -> bool:
+    return deputy_of(agent_id, organisation_id, at=at) is not None
+
+
+def deputy_of(agent_id: int, organisation_id: int, *, at: datetime) -> Agent | None:
+    """Who stands in for somebody who is away just now."""
+    away = Absence.objects.filter(agent_id=agent_id, organisation_id=organisation_id, from_at__lte=at, until_at__gt=at)
+    found = away.select_related("deputy").order_by("-until_at").first()
+    return found.deputy if found else None
+
+
+def without_a_person(organisation_ids: Sequence[int] | None = None) -> QuerySet[Case]:
+    """Open cases whose owner doesn't serve the organisation or has left: there must be none, at every moment."""
+    serves = Membership.objects.filter(agent=OuterRef("owner"), organisation=OuterRef("organisation"))
+    lost = Case.objects.filter(~Exists(serves) | Q(owner__user__is_active=False), state=CaseState.OPEN)
+    return lost if organisation_ids is None else lost.filter(organisation_id__in=organisation_ids)
 
 
 def open_of(customer_id: int) -> list[Case]:
@@ -73,21 +233,51 @@ def heard_in() -> QuerySet[CaseContact]:
     return CaseContact.objects.select_related("contact", "by").order_by("-at", "-pk")
 
 
-def keeper_for(organisation_id: int) -> Agent | None:
-    """Who shall own what nobody has picked up yet: somebody of the organisation's own, at work if anybody is, with the
-    fewest open cases.
+def keeper_for(
+    organisation_id: int, *, at: datetime, but: int | None = None, leads_only: bool = False, home_only: bool = False
+) -> Agent | None:
+    """Who shall own what nobody has picked up: of the organisation's own, at work if anybody is, who holds the least.
+
+    Not `but`, nobody who is away, nobody who holds as many as one person can; if that leaves nobody, a lead has it.
     """
+    found = _who_serve(organisation_id, at=at, but=but)
+    if home_only:
+        found = found.filter(organisation_id=organisation_id)
+    leads = Q(role__in=[Role.LEAD, Role.ADMIN])
+    light = found.filter(leads) if leads_only else found.filter(holds__lt=rules.MOST_CASES, is_away=False)
+    first = light.order_by("is_away", "lent", "off", "holds", "pk").first()
+    return first or found.order_by("-leads", "is_away", "lent", "off", "holds", "pk").first()
+
+
+def _who_serve(organisation_id: int, *, at: datetime, but: int | None) -> QuerySet[Any]:
+    """Agents, each with `role`, `leads`, `is_away`, `lent` (another organisation's), `off` and how many they hold."""
     open_ones = Case.objects.filter(owner=OuterRef("pk"), state=CaseState.OPEN).order_by().values("owner")
+    member = Membership.objects.filter(agent=OuterRef("pk"), organisation_id=organisation_id)
+    leads = member.filter(role__in=[Role.LEAD, Role.ADMIN])
+    away = Absence.objects.filter(agent=OuterRef("pk"), from_at__lte=at, until_at__gt=at)
     return (
-        Agent.objects.filter(memberships__organisation_id=organisation_id, user__is_active=True)
+        Agent.objects.filter(Exists(member), user__is_active=True)
+        .exclude(pk=but or 0)
         .annotate(
+            role=Subquery(member.values("role")[:1]),
+            leads=Exists(leads),
+            is_away=Exists(away),
             lent=~Q(organisation_id=organisation_id),
-            away=Q(state=AgentState.OFFLINE),
+            off=Q(state=AgentState.OFFLINE),
             holds=Coalesce(Subquery(open_ones.annotate(cases=Count("pk")).values("cases")), 0),
         )
-        .order_by("lent", "away", "holds", "pk")
-        .first()
     )
+
+
+def colleagues(case: Case, *, at: datetime) -> list[Agent]:
+    """Whom a case may be handed over to, whoever can take it best first."""
+    found = _who_serve(case.organisation_id, at=at, but=case.owner_id)
+    return list(found.order_by("is_away", "off", "lent", "holds", "name")[:50])
+
+
+def of_organisation(organisation_id: int, agent_id: int, *, at: datetime) -> Agent | None:
+    """Somebody who serves this organisation, with how much they hold and whether they lead; None otherwise."""
+    return _who_serve(organisation_id, at=at, but=None).filter(pk=agent_id).first()
 
 
 def found(*, seat: Seat, number: int | None, customer_ids: list[int], most: int) -> list[Case]:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from yesline.flows import own
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs.models import Organisation
 from yesline.staff import actions as staff
@@ -75,7 +76,9 @@ def change_person(
 @transaction.atomic
 def let_go(*, seat: Seat, organisation: Organisation, agent_id: int, at: datetime) -> None:
     """They answer for this organisation no more, from their next click on."""
-    staff.leave(_member(seat, organisation, agent_id), by=seat.agent, at=at)
+    member = _member(seat, organisation, agent_id)
+    own.leaves(agent=member.agent, organisation=organisation, by=seat.agent, at=at)
+    staff.leave(member, by=seat.agent, at=at)
 
 
 def invited(*, secret: str) -> Invited:

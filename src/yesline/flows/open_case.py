@@ -69,7 +69,7 @@ def _the_case(
         case = open_cases.seen_by(seat, case_id)
         if case.organisation_id != contact.organisation_id or case.customer_id != contact.customer_id:
             raise NotNow(_("This case belongs to somebody else. Choose one of this caller's cases."))
-        return case
+        return open_cases.held(case.pk)
     title = topic.name if topic else said.strip().splitlines()[0]
     already = open_cases.of_contact(contact.pk)
     if already:

@@ -175,7 +175,7 @@ def write(*, slug: str, words: Words, customer_id: int | None = None, at: dateti
     if len(words.said) > LONGEST_LETTER:
         raise NotNow(_("This is too long for one letter. Say the main thing; we will ask for the rest."))
     organisation = orgs.act_as_visitor(slug)
-    owner = open_cases.keeper_for(organisation.pk) if organisation else None
+    owner = open_cases.keeper_for(organisation.pk, at=at) if organisation else None
     if organisation is None or owner is None:
         raise NotNow(_("Nobody can take this letter now. Please call."))
     answer_to = _answer_to(words.answer_to, organisation.country)

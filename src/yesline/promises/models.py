@@ -20,20 +20,39 @@ class Promise(models.Model):
     state = models.CharField(max_length=12, choices=PromiseState.choices, default=PromiseState.DUE)
     made_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # the keeper, when it fell due soon
+    broken_at = models.DateTimeField(null=True)  # noticed when its time had passed; it is owed all the same
+    lead = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")  # who sees to a broken one
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=(Q(state=PromiseState.KEPT) & Q(kept_at__isnull=False))
-                | (Q(state=PromiseState.DUE) & Q(kept_at__isnull=True)),
+                | (~Q(state=PromiseState.KEPT) & Q(kept_at__isnull=True)),
                 name="promise_end_is_whole",
-            )
+            ),
+            models.CheckConstraint(condition=Q(state__in=PromiseState.values), name="promise_state_known"),
+            models.CheckConstraint(condition=Q(broken_at__gte=models.F("due_at")), name="promise_broken_when_late"),
+            # Sent twice (a save under way, and the notes finished), it is one promise.
+            models.UniqueConstraint(
+                fields=["case", "what", "due_at"], condition=Q(state=PromiseState.DUE), name="promised_once"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["keeper", "due_at"], condition=Q(state=PromiseState.DUE), name="promise_due_of_keeper"
             ),
             models.Index(fields=["case"], name="promise_of_case"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=PromiseState.DUE, broken_at__isnull=True),
+                name="promise_not_late_yet",
+            ),
+            models.Index(
+                fields=["lead"],
+                condition=Q(state=PromiseState.DUE, broken_at__isnull=False),
+                name="promise_broken_of_lead",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ import django
 from yesline.kernel.pulse import EVERY, Pulse
 
 LOOK_AT_LEAST_EVERY = 5.0  # seconds; the net under a lost bell
+NOTICE_WITHIN = 2.0  # seconds after it fell due
 _BEHIND = 10  # of nice(2): packing sound never takes the processor from a ringing phone
 log = logging.getLogger("yesline.work")
 
@@ -29,6 +30,11 @@ def main() -> int:
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
+    def notice() -> None:
+        while not stop.is_set():
+            loop.notice(stop, wait_for=NOTICE_WITHIN)
+
+    threading.Thread(target=notice, name="falling due", daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask_to_stop)
     sys.stdout.write("ready\n")

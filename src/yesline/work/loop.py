@@ -7,7 +7,7 @@ import psycopg
 from django.db import DatabaseError, connection
 
 from yesline.kernel import bells, clock
-from yesline.work import recordings
+from yesline.work import falling_due, recordings
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,19 @@ def turn(stop: threading.Event, *, wait_for: float) -> None:
         connection.close()
         stop.wait(1.0)
         raise DatabaseAway from error
+
+
+def notice(stop: threading.Event, *, wait_for: float) -> None:
+    """The same for what falls due: beside the recordings, so that a long one puts nobody's promise off."""
+    try:
+        _listen()
+        while not stop.is_set() and falling_due.do_due(at=clock.now()):
+            pass
+        _sleep(wait_for)
+    except (DatabaseError, psycopg.Error) as error:
+        log.warning("The database does not answer: %s", error)
+        connection.close()
+        stop.wait(1.0)
 
 
 def _listen() -> None:

@@ -1,0 +1,46 @@
+"""It is over when the customer says so; and when it is not, the same case goes on, with its clock and its owner."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from yesline.cases import actions as cases
+from yesline.cases import queries as open_cases
+from yesline.cases import rules
+from yesline.cases.models import Case
+from yesline.promises import queries as owed
+from yesline.staff.models import Agent
+from yesline.staff.queries import Seat
+
+SAID = "said"  # in a conversation with us
+PAGE = "page"  # on their page of the case
+
+
+@transaction.atomic
+def over(*, seat: Seat, case_id: int, at: datetime) -> None:
+    """They said in a conversation that it is over."""
+    open_cases.seen_by(seat, case_id)
+    end(case=open_cases.held(case_id), how=SAID, by=seat.agent, at=at)
+
+
+def end(*, case: Case, how: str, by: Agent | None, at: datetime) -> None:
+    """Close a locked case, unless something is still owed in it."""
+    rules.check_is_open(case.state)
+    whole = open_cases.whole(case)
+    rules.check_can_be_closed(promises=owed.due_in(whole), stands=open_cases.standing_question(whole) is not None)
+    cases.close(case, how=how, by=by, at=at)
+
+
+@transaction.atomic
+def again(*, seat: Seat, case_id: int, why: str, at: datetime) -> None:
+    """It is not over after all."""
+    open_cases.seen_by(seat, case_id)
+    reopen(case=open_cases.held(case_id), why=why, by=seat.agent, at=at)
+
+
+def reopen(*, case: Case, why: str, by: Agent | None, at: datetime) -> None:
+    """The same case with the clock and the owner it had; if they have left, whoever holds the least."""
+    same = open_cases.of_organisation(case.organisation_id, case.owner_id, at=at)
+    owner = same or open_cases.keeper_for(case.organisation_id, at=at)
+    assert owner is not None  # noqa: S101 - an organisation always has an administrator
+    cases.reopen(case, owner=owner, why=why.strip()[:200], by=by, at=at)
