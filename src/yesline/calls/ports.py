@@ -119,7 +119,10 @@ class Unmuted(Wish):
 
 @dataclass(frozen=True, kw_only=True)
 class HangUp(Wish):
+    """End one leg; a caller who was not answered yet hears "busy" if it is so."""
+
     channel: str
+    busy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,6 +91,14 @@ def unheard_in(contact_id: int, *, agent_id: int) -> frozenset[str]:
     return frozenset(whose for whose, unheard in found if unheard)
 
 
+def newest_from(e164: str, *, organisation_id: int, since: datetime) -> Contact | None:
+    """The newest contact of a number that is not over, or has come since."""
+    if not e164:
+        return None
+    mine = Contact.objects.filter(organisation_id=organisation_id, customer_number=e164)
+    return mine.filter(~Q(state=State.ENDED) | Q(arrived_at__gte=since)).order_by("-arrived_at").first()
+
+
 def kept_in(pool_id: int, *, at: datetime) -> list[Contact]:
     """Callers who are kept for the agent they were talking to when that agent's phone was lost."""
     kept = Contact.objects.filter(pool_id=pool_id, state=State.WAITING, kept_until__gt=at)

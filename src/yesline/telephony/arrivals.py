@@ -7,6 +7,7 @@ from datetime import datetime
 from yesline.calls import ports
 from yesline.flows import answer, arrive
 from yesline.kernel import clock
+from yesline.telephony.crowds import Crowds
 from yesline.telephony.errands import NO_DATABASE, Errands
 from yesline.telephony.switch import facts
 
@@ -17,14 +18,18 @@ WITHIN = 1.0  # seconds
 class Arrivals:
     """Callers on their way in."""
 
-    def __init__(self, errands: Errands, node: str) -> None:
+    def __init__(self, errands: Errands, node: str, crowds: Crowds) -> None:
         self._errands = errands
+        self._crowds = crowds
         self._node = node
         self._late: set[asyncio.Task[None]] = set()
         self.adopted: set[str] = set()  # callers who were there before us: they are known by reconciling
 
     async def arrived(self, fact: facts.CallerArrived, at: datetime) -> None:
         """Write the call down and do what follows, or let the rescue plan do it."""
+        if self._crowds.is_one_too_many(fact):
+            await self._errands.wish(ports.HangUp(channel=fact.channel, busy=True))
+            return
         asking = asyncio.create_task(self._ask(fact, at))
         done, _ = await asyncio.wait({asking}, timeout=WITHIN)
         if not done:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from yesline.calls import ports
 from yesline.flows import answer, be_heard, be_there, come_back, reach_out, route
@@ -12,6 +13,7 @@ from yesline.kernel import clock
 from yesline.telephony import bells, pulse
 from yesline.telephony.ari import client as ari
 from yesline.telephony.arrivals import Arrivals
+from yesline.telephony.crowds import Crowds
 from yesline.telephony.doors import Doors, Flow
 from yesline.telephony.errands import Errands
 from yesline.telephony.gate import Gate
@@ -43,6 +45,7 @@ class Setup:
     ari_password: str = field(repr=False)
     place: Place
     rescue_log: RescueLog
+    strangers: Path  # the switch's log of those who tried to get in
 
 
 class Controller:
@@ -79,7 +82,8 @@ class Session:
         self._switch = errands.switch
         self._mailboxes = mailboxes
         self._when_ready = when_ready
-        self._arrivals = Arrivals(errands, setup.node)
+        self._crowds = Crowds(errands, strangers=setup.strangers)
+        self._arrivals = Arrivals(errands, setup.node, self._crowds)
         self._rounds = Rounds(errands, mailboxes, setup.rescue_log, node=setup.node, reconcile=self._reconciled)
 
     async def run(self) -> None:
@@ -96,6 +100,7 @@ class Session:
                 rounds.keep_rescue_plan(),
                 self._switch.sound.run(),
                 bells.listen(node=self._node, commands=rounds.commands.set, match=rounds.match.set),
+                self._crowds.keep_telling(),
                 pulse.watch(),
             )
         }
@@ -175,15 +180,19 @@ class Session:
                 | facts.CustomerNotReached(channel=channel)
             ):
                 return channel
+            case facts.TurnedAway():
+                return "turned away"
             case facts.PhoneSeen(sip_user=name):
                 return f"phone {name}"
             case _:
                 own = legs.channel_of(fact.offer_id)
                 return self._errands.caller_of.get(fact.offer_id, own)
 
-    async def _handle(self, fact: facts.Fact, at: datetime) -> None:
+    async def _handle(self, fact: facts.Fact, at: datetime) -> None:  # noqa: C901  one line per fact
         tell, node = self._errands.tell, self._node
         match fact:
+            case facts.TurnedAway():
+                self._crowds.turned_away(fact)
             case facts.CallerArrived():
                 await self._arrivals.arrived(fact, at)
             case facts.CallerLeft(channel=channel, lost=lost):

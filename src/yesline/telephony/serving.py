@@ -50,6 +50,7 @@ def from_settings() -> Setup:
             desk_media_address=sip_host if sip_host.startswith("127.") else "",
         ),
         rescue_log=RescueLog(spool / "rescue.log"),
+        strangers=spool.parent / "log" / "strangers.log",
     )
 
 

@@ -103,6 +103,16 @@ class Sounds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turned:
+    """A caller heard "busy" before we were asked: their number or their trunk had called too often."""
+
+    caller: str
+    trunk: str
+    dialled: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Holds:
     """The other side of a channel has put us on hold, or taken us back."""
 
@@ -118,7 +128,7 @@ class EndpointSeen:
     reachable: bool
 
 
-Event = Began | Changed | HangupAsked | Left | Destroyed | KeyPressed | Played | Sounds | Holds | EndpointSeen
+Event = Began | Changed | HangupAsked | Left | Destroyed | KeyPressed | Played | Sounds | Turned | Holds | EndpointSeen
 TYPES = (
     "StasisStart",
     "ChannelStateChange",
@@ -128,6 +138,7 @@ TYPES = (
     "ChannelDtmfReceived",
     "PlaybackFinished",
     "ChannelTalkingStarted",
+    "ChannelUserevent",
     "ChannelHold",
     "ChannelUnhold",
     "PeerStatusChange",
@@ -156,6 +167,9 @@ def read(said: Mapping[str, Any]) -> Event | None:  # noqa: C901, PLR0911  one l
             return Played(playback_id=said["playback"]["id"])
         case "ChannelTalkingStarted":
             return Sounds(channel=Channel.read(said["channel"]))
+        case "ChannelUserevent" if said["eventname"] == "Refused":
+            told = said["userevent"]
+            return Turned(caller=told["caller"], trunk=told["trunk"], dialled=told["dialled"], why=told["why"])
         case "ChannelHold" | "ChannelUnhold":
             return Holds(channel=Channel.read(said["channel"]), on=said["type"] == "ChannelHold")
         case "PeerStatusChange" | "ContactStatusChange":

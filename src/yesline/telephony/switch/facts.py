@@ -93,5 +93,14 @@ class SideHeard:
     whose: Party
 
 
+@dataclass(frozen=True, kw_only=True)
+class TurnedAway:
+    """A call heard "busy" and never came to us; `number` is empty where it was withheld."""
+
+    number: str
+    trunk: str
+    dialled: str
+
+
 _OfCaller = CallerArrived | CallerLeft | CustomerReached | CustomerNotReached
-Fact = _OfCaller | AgentAnswered | OfferEnded | AgentLeft | SideUnheard | SideHeard | PhoneSeen
+Fact = _OfCaller | AgentAnswered | OfferEnded | AgentLeft | SideUnheard | SideHeard | PhoneSeen | TurnedAway

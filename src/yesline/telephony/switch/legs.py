@@ -80,7 +80,7 @@ class Legs:
             if leg.endpoint == endpoint and leg.answered and offer_of(name) is not None
         ]
 
-    def read(self, event: events.Event) -> list[Fact]:
+    def read(self, event: events.Event) -> list[Fact]:  # noqa: C901, PLR0911  one line per kind of event
         """What an event means."""
         match event:
             case events.Began(channel=channel, args=("in", trunk, dialled, *rest)):
@@ -102,6 +102,8 @@ class Legs:
                 self._changed(channel).refused_with = code
             case events.Destroyed():
                 return self._ended(event)
+            case events.Turned(caller=number, trunk=trunk, dialled=dialled):
+                return [facts.TurnedAway(number=number, trunk=trunk, dialled=dialled)]
             case events.EndpointSeen(name=name, reachable=reachable):
                 if self.reachable.get(name) is not reachable:
                     self.reachable[name] = reachable

@@ -20,6 +20,7 @@ from yesline.telephony.switch.sound import SoundWatch
 log = logging.getLogger(__name__)
 _RINGS_WITHIN = 6.0  # seconds a phone that can be reached needs at most to say that it rings
 _OUTSIDE_RINGS_WITHIN = 15.0  # seconds; a mobile network looks for the telephone first
+_BUSY = 17  # Q.850
 _ANSWERED_ELSEWHERE = 26  # Q.850: the phone shows no missed call
 
 
@@ -115,7 +116,7 @@ class Switch:
             case ports.Muted() | ports.Unmuted():
                 self.sound.muted(wish.agent_channel, on=isinstance(wish, ports.Muted))
             case ports.HangUp():
-                await self._end(wish.channel)
+                await self._end(wish.channel, reason=_BUSY if wish.busy else None)
             case ports.EndCall():
                 await self._end_call(wish)
             case ports.DropBridge():
