@@ -15,6 +15,7 @@ from yesline.calls.ports import TrunkLine as Trunk
 from yesline.running import asterisk_config as config
 from yesline.running import asterisk_install, asterisk_sockets, children
 from yesline.running.asterisk_config import DEMO, Ports
+from yesline.running.console import SURROUNDINGS, Console
 from yesline.running.home import Home
 from yesline.running.switch_door import Door
 from yesline.running.trouble import CannotStart
@@ -23,7 +24,6 @@ __all__ = ["DEMO", "Asterisk", "Ports", "Trunk", "install"]
 
 install = asterisk_install.install
 _FOLDERS = ("etc", "lib", "log", "keys/keys", "run", "spool", "spool/monitor", "spool/recording", "spool/tmp")
-_SURROUNDINGS = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "MALLOC_ARENA_MAX": "2"}
 
 
 class Asterisk:
@@ -105,7 +105,7 @@ class Asterisk:
         log = self.folder / "log" / "asterisk.log"
         words: list[str | Path] = [self.prefix / "bin" / "asterisk", "-f", "-C", self.folder / "etc" / "asterisk.conf"]
         with _many_files():
-            process = self.process = children.spawn(words, environment=_SURROUNDINGS, log=log, as_user=self._user)
+            process = self.process = children.spawn(words, environment=SURROUNDINGS, log=log, as_user=self._user)
         asterisk_sockets.turn_inwards_when(process, self.answers, but=self.ports.sip)
         return process
 
@@ -131,15 +131,8 @@ class Asterisk:
         self.process = None
 
     def console(self, command: str) -> str:
-        """What Asterisk's own console answers to a command: for people and tests, never for the product."""
-        words: list[str | Path] = [
-            self.prefix / "bin" / "asterisk",
-            "-C",
-            self.folder / "etc" / "asterisk.conf",
-            "-rx",
-            command,
-        ]
-        return children.run(words, environment=_SURROUNDINGS).stdout
+        """What Asterisk's own console answers to a command."""
+        return Console(program=self.prefix / "bin" / "asterisk", folder=self.folder).say(command)
 
     def answers(self) -> bool:
         return Door(url=self.ari_url, password=self.ari_password).answers()

@@ -2,6 +2,7 @@
 
 It knows one thing, the sign the controller gives after each round of matching that came through. So it need not know
 why there is none: the controller died or hangs, the database is away, hangs, or is locked. It uses no database.
+It also keeps room on the disk, which no part of ours that may hang should be trusted with.
 """
 
 import logging
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from yesline.kernel import pulse
 from yesline.running import rescuer
+from yesline.running.console import Console
+from yesline.running.room_guard import RoomGuard
 from yesline.running.switch_door import Closed, Door
 
 log = logging.getLogger("yesline.watchdog")
@@ -21,6 +24,7 @@ PATIENCE = (
     5.0  # seconds without a round of matching after which nobody is kept waiting for one; a round is due each second
 )
 _GLANCE = 0.5  # seconds
+_DISK_EVERY = 5.0  # seconds
 _ASLEEP = 2.0  # seconds between two glances that mean the whole machine stood still
 
 
@@ -48,13 +52,31 @@ def main() -> None:
     door = Door(url=os.environ["YESLINE_ARI_URL"], password=os.environ["YESLINE_ARI_PASSWORD"])
     served, own = Path(os.environ["YESLINE_SERVED"]), pulse.Pulse(Path(os.environ["YESLINE_PULSE"]))
     watch = Watch(lambda: pulse.last(served), now=time.monotonic())
+    asterisk = Path(os.environ["YESLINE_HOME"]) / "asterisk"
+    console = Console(program=Path(os.environ["YESLINE_PARTS"]) / "asterisk" / "bin" / "asterisk", folder=asterisk)
+    guard = RoomGuard(asterisk / "spool", end_running=lambda: end_recordings(door, console, asterisk))
+    looked_at = 0.0
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while True:
         own.beat()
         if watch.stands_still(now=time.monotonic()):
             _rescue(door, watch)
+        if time.monotonic() - looked_at > _DISK_EVERY:
+            looked_at = time.monotonic()
+            guard.look()
         time.sleep(_GLANCE)
+
+
+def end_recordings(door: Door, console: Console, asterisk: Path) -> None:
+    """What was taken down so far is kept. ARI has no word for this, Asterisk's console has."""
+    recorded = {file.stem for file in (asterisk / "spool" / "monitor").glob("*.raw") if file.stat().st_size}
+    try:
+        for channel in door.ask("GET", "channels"):
+            if channel["id"] in recorded:
+                console.say(f"mixmonitor stop {channel['name']}")
+    except (Closed, OSError) as reason:
+        log.warning("Recordings that run could not be ended: %s", reason)
 
 
 def _rescue(door: Door, watch: Watch) -> None:
