@@ -231,7 +231,7 @@ class World:
             switch_began_at=self.switch_began_at,
             again=False,
         )
-        self.carry_out(be_there.phones_and_duty())
+        self.carry_out(be_there.phones_and_duty(at=self.at))
         for phone in Phone.objects.order_by("id"):
             self.tell(route.phone_seen, node=NODE, sip_user=phone.sip_user, reachable=phone.reachable, again=False)
         self.tell(answer.commands_for, node=NODE)

@@ -39,7 +39,7 @@ def test_it_rings_long_enough_for_a_pocket(cast: Cast, outdoors: Agent, at: date
 
 
 def test_the_switch_is_told_of_no_phone_to_register(cast: Cast, outdoors: Agent) -> None:
-    pushed = [wish.sip_user for wish in be_there.phones_and_duty() if isinstance(wish, PushPhone)]
+    pushed = [wish.sip_user for wish in be_there.phones_and_duty(at=cast.at) if isinstance(wish, PushPhone)]
 
     assert Phone.objects.get(agent=outdoors, in_use=True).sip_user not in pushed
 

@@ -25,6 +25,7 @@ class Verb(TextChoices):
     SETTLE = "settle", _("no call back")
     MUTED = "muted", _("the microphone is off")
     UNMUTED = "unmuted", _("the microphone is on")
+    HAND_OVER = "hand_over", _("leave it to whoever joined")
     PUSH_PHONE = "push_phone", _("bring a phone into service")
 
 

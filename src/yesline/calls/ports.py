@@ -90,6 +90,15 @@ class Disconnect(Wish):
 @dataclass(frozen=True, kw_only=True)
 class HoldCaller(Wish):
     contact_id: int
+@dataclass(frozen=True, kw_only=True)
+class Join(Wish):
+    """One more on our side joins two who talk: all hear each other."""
+
+    contact_id: int
+    caller_channel: str
+    agent_channel: str
+
+
     caller_channel: str
     agent_channel: str
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from yesline.calls.enums import CommandState, LegState, RecordingState
+from yesline.calls.enums import CommandState, LegState, Party, RecordingState
 from yesline.calls.models import Command, Leg, Listening, Recording
 from yesline.contacts.models import Contact
 from yesline.kernel import sql
@@ -14,6 +14,12 @@ from yesline.staff.queries import Seat
 
 def caller_leg(contact_id: int) -> Leg | None:
     return sql.one(Leg, "WHERE contact_id = %(id)s AND party = 'caller' ORDER BY id DESC LIMIT 1", id=contact_id)
+
+
+def agent_legs(contact_id: int) -> list[Leg]:
+    """Whoever of ours is on the line in a conversation, in the order in which they came."""
+    living = Leg.objects.filter(contact_id=contact_id, party=Party.AGENT).exclude(state=LegState.GONE)
+    return list(living.select_related("agent").order_by("id"))
 
 
 def leg_of(node: str, channel: str) -> Leg | None:

@@ -19,7 +19,6 @@ from yesline.calls.ports import (
     HangUp,
     HoldCaller,
     Muted,
-    StopRinging,
     TakeBack,
     Unmuted,
     Wish,
@@ -28,8 +27,7 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
-from yesline.flows import be_there, reach_out, route, wrap_up
-from yesline.kernel import bells
+from yesline.flows import be_there, call_in, on_duty, reach_out, route, wrap_up
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import actions as routing
 from yesline.routing import queries as offers
@@ -144,7 +142,8 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
     if found is None:
         return [HangUp(channel=channel)]
     offer, contact = found
-    if contact.state != State.OFFERED or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
+    needed = {State.WAITING, State.OFFERED, State.TALKING} if offer.duty else {State.OFFERED}
+    if contact.state not in needed or not routing.end(offer.pk, to=OfferState.ACCEPTED, at=at):
         return [HangUp(channel=channel)] if offer.state != OfferState.ACCEPTED else []
     caller = call_facts.caller_leg(contact.pk)
     staff.move(offer.agent_id, to=AgentState.TALKING, at=at, when={AgentState.OFFERED})
@@ -158,11 +157,15 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         at=at,
         agent_id=offer.agent_id,
     )
+    if contact.state == State.TALKING:
+        return call_in.joined(contact=contact, offer=offer, caller_channel=caller.channel if caller else "", at=at)
+    others = on_duty.leave_in_peace(contact_id=contact.pk, at=at)
     if contact.left_at is not None:
         return reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)
     first_answer = contact.answered_at or at
     contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
-    return [Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)]
+    connect = Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
+    return [*others, connect]
 
 
 def _answered_by(agent_id: int, first_answer: datetime) -> dict[str, object]:
@@ -204,29 +207,32 @@ def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple
     if found is None:
         return [], None
     offer, contact = found
-    calls.leg_gone(contact.pk, offer.channel, at=at)
+    was_here = calls.leg_gone(contact.pk, offer.channel, at=at)
+    others = call_in.goes_on(contact=contact, without=offer, at=at) if was_here else None
+    if others is not None:
+        return others, None
     if contact.state not in {State.TALKING, State.CALLING} or offers.accepted_offer_for(contact.pk) != offer:
         return [], None
-    if contact.state == State.CALLING:
-        event = Event.AGENT_LOST if lost else Event.AGENT_HUNG_UP
-        return reach_out.came_to_nothing(contact, event, lost=lost, at=at), None
     caller = call_facts.caller_leg(contact.pk)
-    if caller is None:
-        return [], None
+    if contact.state == State.CALLING or caller is None:
+        event = Event.AGENT_LOST if lost else Event.AGENT_HUNG_UP
+        return reach_out.came_to_nothing(contact, event, lost=lost, at=at) if caller else [], None
     if not lost:
         over = _over(contact, Event.AGENT_HUNG_UP, caller_channel=caller.channel, agent_channel=offer.channel, at=at)
         return over, None
-    contacts.move(
-        contact,
-        Event.AGENT_LOST,
-        at=at,
-        who=offer.agent_id,
-        kept_until=at + routing_rules.REJOIN_FOR if kept else None,
-        held=False,
-    )
-    staff.move(offer.agent_id, to=AgentState.OFFLINE, reason=StateReason.PHONE_LOST, at=at, when={AgentState.TALKING})
-    gone = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
-    return [gone], contact.pool_id
+    _agent_lost(contact, offer, kept=kept, at=at)
+    parted = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
+    return [parted], contact.pool_id
+
+
+def _agent_lost(contact: Contact, offer: Offer, *, kept: bool, at: datetime) -> None:
+    until = at + routing_rules.REJOIN_FOR if kept and not offer.duty else None
+    contacts.move(contact, Event.AGENT_LOST, at=at, who=offer.agent_id, kept_until=until, held=False)
+    if on_duty.was_off(offer=offer):
+        on_duty.give_back(offer=offer, when=AgentState.TALKING, at=at)
+    else:
+        gone = StateReason.PHONE_LOST
+        staff.move(offer.agent_id, to=AgentState.OFFLINE, reason=gone, at=at, when={AgentState.TALKING})
 
 
 @transaction.atomic
@@ -243,26 +249,25 @@ def caller_left(*, node: str, channel: str, lost: bool, by_us: bool = False, at:
         return reach_out.came_to_nothing(contact, Event.NOT_REACHED, lost=by_us, at=at)
     if contact.state == State.TALKING:
         return _cut_off(contact, at=at) if by_us else _callers_end(contact, event, channel, at=at)
-    offer = offers.live_offer_for(contact.pk)
     if contacts.move(contact, event, at=at) is None:
         return []
     wrap_up.written_by_the_lost(contact=contact, at=at)
     if contact.outcome != Outcome.TALKED:
         reach_out.left(contact, lost=lost, at=at)
-    if offer is None:
-        return []
-    routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at)
-    staff.move(offer.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.OFFERED})
-    bells.ring(bells.MATCH)
-    return [StopRinging(offer_id=offer.pk)]
+    return on_duty.leave_in_peace(contact_id=contact.pk, at=at)
 
 
 def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel: str, at: datetime) -> list[Wish]:
-    """The conversation ends; the agent finishes the notes."""
+    """The conversation ends; the agent finishes the notes. Somebody on duty goes back to what they were."""
+    offer = offers.accepted_offer_for(contact.pk)
     contacts.move(contact, event, at=at, who=contact.agent_id)
-    if contact.agent_id is not None:
+    if offer is not None and on_duty.was_off(offer=offer):
+        on_duty.give_back(offer=offer, when=AgentState.TALKING, at=at)
+        wrap_up.left_to_its_owner(contact=contact, at=at)
+    elif contact.agent_id is not None:
         staff.move(contact.agent_id, to=AgentState.WRAP_UP, at=at, when={AgentState.TALKING})
-    return [EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)]
+    end = EndCall(contact_id=contact.pk, caller_channel=caller_channel, agent_channel=agent_channel)
+    return [*on_duty.leave_in_peace(contact_id=contact.pk, at=at), *call_in.over(contact=contact), end]
 
 
 def _callers_end(contact: Contact, event: Event, channel: str, *, at: datetime) -> list[Wish]:
@@ -330,6 +335,8 @@ def _wish_for(command: Command) -> Wish | None:
         return None
     if command.verb == Verb.DONT_RECORD:
         return DiscardRecording(channel=caller.channel, command_id=command.pk)
+    if command.verb == Verb.HAND_OVER:
+        return HangUp(channel=offer.channel, command_id=command.pk)
     wish = _WISHES[Verb(command.verb)]
     return wish(
         contact_id=contact.pk,
@@ -358,8 +365,9 @@ def command_done(*, command_id: int, at: datetime) -> list[Wish]:
     if not calls.command_ended(command, at=at):
         return []
     if command.verb == Verb.HANG_UP and contact.state == State.TALKING:
-        # What was to be done at the switch has just been done there.
-        _over(contact, Event.AGENT_HUNG_UP, caller_channel="", agent_channel="", at=at)
+        # What was to be done for these two at the switch has just been done there.
+        over = _over(contact, Event.AGENT_HUNG_UP, caller_channel="", agent_channel="", at=at)
+        return [wish for wish in over if not isinstance(wish, EndCall)]
     if command.verb == Verb.HANG_UP and contact.state == State.CALLING:
         reach_out.came_to_nothing(contact, Event.AGENT_HUNG_UP, at=at)
     if command.verb == Verb.HOLD:

@@ -1,7 +1,7 @@
 """Somebody is there: an agent takes a phone, says ready, takes a break, goes home."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +12,18 @@ from yesline.calls.ports import DutyLine, PushPhone, TrunkLine, Wish, WriteRescu
 from yesline.kernel import bells, phone_numbers
 from yesline.orgs import queries as orgs
 from yesline.orgs import rules as org_rules
-from yesline.orgs.models import Number, Trunk
+from yesline.orgs.models import Number, Organisation, Trunk
 from yesline.staff import actions as staff
 from yesline.staff import queries as people
 from yesline.staff import rules as staff_rules
 from yesline.staff.enums import PhoneKind
 from yesline.staff.models import Phone
 from yesline.staff.queries import Seat
+from yesline.staff.rota import queries as rota
+from yesline.staff.rota import rules as rota_rules
+from yesline.staff.rota.rules import Spell
+
+HOLDS_FOR = timedelta(hours=12)  # how long a rescue plan names those who come on duty
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,10 @@ def explain_break(*, seat: Seat, reason: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def phones_and_duty() -> list[Wish]:
-    """Everything a switch must know that has just started: the phones in use and its rescue plan."""
-    wishes: list[Wish] = [push(phone) for phone in people.phones_in_use() if not phone.number]
-    return [*wishes, rescue_plan()]
+def phones_and_duty(*, at: datetime) -> list[Wish]:
+    """Everything a switch must know that has just started: the phones in use or on the rota, and its rescue plan."""
+    known = {phone.pk: phone for phone in [*people.phones_in_use(), *rota.desk_phones_planned()] if not phone.number}
+    return [*(push(phone) for phone in known.values()), rescue_plan(at=at)]
 
 
 def push(phone: Phone, *, command_id: int | None = None) -> PushPhone:
@@ -89,16 +94,34 @@ def push(phone: Phone, *, command_id: int | None = None) -> PushPhone:
     return PushPhone(sip_user=phone.sip_user, secret=_secret(phone), kind=phone.kind, command_id=command_id)
 
 
-def rescue_plan() -> WriteRescue:
-    """By which lines calls come in, and whom the switch rings for each number, in turn, when we can't be asked."""
-    duty: dict[int, list[str]] = {}
+def rescue_plan(*, at: datetime) -> WriteRescue:
+    """By which lines calls come in, and whom the switch rings for each number, in turn, when we can't be asked: desk
+    phones of those on duty now, then of those who are next, then the phones that are always named.
+
+    It holds for a while without us, so it is made for the hours to come too.
+    """
+    rotas = {one.pk: _rota_of(one, at=at) for one in rota.with_a_rota_at_all()}
+    desk = rota.desk_phones({spell.agent_id for spells in rotas.values() for spell in spells})
+    always: dict[int, list[str]] = {}
     for phone in people.duty_phones():
-        duty.setdefault(phone.organisation_id, []).append(phone.endpoint)
-    numbers = Number.objects.order_by("e164").values_list("e164", "organisation_id")
+        always.setdefault(phone.organisation_id, []).append(phone.endpoint)
+
+    def endpoints(owner: int, kind: str) -> tuple[str, ...]:
+        turns = [one for one in rotas.get(owner, []) if not one.number and one.agent_id in desk]
+        wanted = rota_rules.purposes_for(kind)
+        now = rota_rules.chain(turns, purposes=wanted, at=at)
+        later = [one for one in turns if one.purpose in wanted and one.begins_at > at]
+        return tuple(dict.fromkeys([*(desk[one.agent_id].endpoint for one in [*now, *later]), *always.get(owner, ())]))
+
+    numbers = Number.objects.order_by("e164").values_list("e164", "organisation_id", "kind")
     return WriteRescue(
-        lines=tuple(DutyLine(dialled=e164, endpoints=tuple(duty.get(owner, ()))) for e164, owner in numbers),
+        lines=tuple(DutyLine(dialled=e164, endpoints=endpoints(owner, kind)) for e164, owner, kind in numbers),
         trunks=tuple(_line(trunk) for trunk in Trunk.objects.order_by("name")),
     )
+
+
+def _rota_of(organisation: Organisation, *, at: datetime) -> list[Spell]:
+    return rota_rules.spells(rota.rota_of(organisation), since=at, until=at + HOLDS_FOR)
 
 
 def _line(trunk: Trunk) -> TrunkLine:

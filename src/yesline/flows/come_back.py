@@ -12,7 +12,7 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, State
 from yesline.contacts.models import Contact
-from yesline.flows import answer, arrive, reach_out, route
+from yesline.flows import answer, arrive, call_in, on_duty, reach_out, route
 from yesline.routing import actions as routing
 from yesline.routing import queries as offers
 from yesline.routing.enums import OfferState
@@ -124,7 +124,7 @@ def _agents_leg(channel: ChannelSeen, *, at: datetime) -> list[Wish]:
     talking = offer.contact.state in {State.TALKING, State.CALLING} and offer == offers.accepted_offer_for(
         offer.contact_id
     )
-    return [] if talking else [HangUp(channel=channel.id)]
+    return [] if talking or call_in.is_in(offer=offer) else [HangUp(channel=channel.id)]
 
 
 def _silent(seen: dict[str, ChannelSeen]) -> list[Offer]:
@@ -146,6 +146,9 @@ def _offered_anew(silent: list[Offer], *, at: datetime) -> list[Wish]:
 @transaction.atomic
 def _withdrawn(offer: Offer, *, at: datetime) -> int | None:
     contact = ledger.locked(offer.contact_id)
+    if offer.duty:
+        gone = on_duty.not_taken(offer=offer, contact=contact, to=OfferState.WITHDRAWN, at=at)
+        return contact.pool_id if gone else None
     if not routing.end(offer.pk, to=OfferState.WITHDRAWN, at=at):
         return None
     contacts.move(contact, Event.UNREACHABLE, at=at, who=offer.agent_id)

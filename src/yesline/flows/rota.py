@@ -32,12 +32,9 @@ class Duty:
     by: str  # the phone: a number as people write it; empty: the desk phone
     instead_of: Agent | None = None
 
-
-def week(*, seat: Seat, organisation: Organisation, since: datetime, until: datetime) -> list[Duty]:
-    """Who is on duty from `since` to `until` (UTC), for everybody who answers for the organisation."""
-    if organisation.pk not in seat.roles:
-        raise NotYours
-    return duties(organisation=organisation, since=since, until=until)
+    @property
+    def purpose_name(self) -> str:
+        return str(Purpose(self.spell.purpose).label)
 
 
 def duties(*, organisation: Organisation, since: datetime, until: datetime) -> list[Duty]:
@@ -45,6 +42,14 @@ def duties(*, organisation: Organisation, since: datetime, until: datetime) -> l
     found = rules.spells(queries.rota_of(organisation), since=since, until=until)
     who = queries.people({one.agent_id for one in found} | {one.instead_of for one in found if one.instead_of})
     return [_duty(one, organisation, who) for one in found]
+
+
+def chain(*, organisation: Organisation, kind: str, at: datetime) -> list[Duty]:
+    """Who would be rung at that moment, in turn, for a number of that kind."""
+    found = rules.spells(queries.rota_of(organisation), since=at, until=at + timedelta(seconds=1))
+    in_turn = rules.chain(found, purposes=rules.purposes_for(kind), at=at)
+    who = queries.people({one.agent_id for one in in_turn} | {one.instead_of for one in in_turn if one.instead_of})
+    return [_duty(one, organisation, who) for one in in_turn]
 
 
 def mine(*, seat: Seat, at: datetime) -> tuple[list[Duty], list[Swap]]:

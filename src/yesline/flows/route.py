@@ -10,6 +10,7 @@ from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event
 from yesline.contacts.models import Contact
+from yesline.flows import call_in, on_duty
 from yesline.kernel import locks, phone_numbers
 from yesline.routing import actions as routing
 from yesline.routing import queries as offers
@@ -51,7 +52,7 @@ def _matched(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
     for one, agent in rules.pairs(waiting, idle.values(), at=at):
         caller = callers[one.contact_id]
         outside = _outside(agent, caller)
-        offer = _offered(caller.contact, agent.agent_id, rules.why(one, agent), mobile=outside is not None, at=at)
+        offer = _offered(caller.contact, agent.agent_id, rules.why(one, agent), mobile=agent.mobile, at=at)
         if offer and agent.sip_user:
             wishes.append(_ring(offer, caller.contact, caller.name, sip_user=agent.sip_user, outside=outside))
     return wishes
@@ -71,7 +72,7 @@ def match_all(*, node: str, at: datetime) -> list[Wish]:
         wishes += _ended(offer.pk, event=Event.NOT_ANSWERED, at=at)
     for pool_id in ledger.pools_waiting(at=at):
         wishes += match(pool_id=pool_id, at=at)
-    return wishes
+    return [*wishes, *on_duty.ring_all(at=at), *call_in.ring_all(at=at)]
 
 
 def offer_declined(*, offer_id: int, at: datetime) -> list[Wish]:
@@ -113,7 +114,12 @@ def _ended(offer_id: int, *, event: Event, at: datetime) -> list[Wish]:
     pool_id = _offer_over(offer_id, event=event, at=at)
     if pool_id is None:
         return []
-    return [StopRinging(offer_id=offer_id), *match(pool_id=pool_id, at=at)]
+    return [StopRinging(offer_id=offer_id), *match(pool_id=pool_id, at=at), *_on_duty(pool_id, at=at)]
+
+
+def _on_duty(pool_id: int, *, at: datetime) -> list[Wish]:
+    """The next on duty at once, for callers and for agents who have asked."""
+    return [*on_duty.ring(pool_id=pool_id, at=at), *call_in.ring_all(at=at)]
 
 
 @transaction.atomic
@@ -123,6 +129,8 @@ def _offer_over(offer_id: int, *, event: Event, at: datetime) -> int | None:
         return None
     offer, contact = found
     offer_state, agent_state, reason = _ENDS[event]
+    if offer.duty:
+        return contact.pool_id if on_duty.not_taken(offer=offer, contact=contact, to=offer_state, at=at) else None
     if not routing.end(offer.pk, to=offer_state, at=at):
         return None
     contacts.move(contact, event, at=at, who=offer.agent_id)
@@ -169,7 +177,7 @@ def _rejoin(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
     return wishes
 
 
-def _offered(contact: Contact, agent_id: int, why: rules.Why, *, mobile: bool = False, at: datetime) -> Offer | None:
+def _offered(contact: Contact, agent_id: int, why: rules.Why, *, mobile: str = "", at: datetime) -> Offer | None:
     """Claim both by conditional update; None if the caller is gone meanwhile.
 
     Raises _TakenMeanwhile if the agent was claimed elsewhere.
@@ -181,7 +189,7 @@ def _offered(contact: Contact, agent_id: int, why: rules.Why, *, mobile: bool = 
     if not staff.move(agent_id, to=AgentState.OFFERED, at=at, when=free):
         raise _TakenMeanwhile(agent_id)
     try:
-        return routing.offer(contact, agent_id=agent_id, why=why, ring_for=ring_for, at=at)
+        return routing.offer(contact, agent_id=agent_id, why=why, ring_for=ring_for, number=mobile, at=at)
     except IntegrityError as doubled:
         raise _TakenMeanwhile(agent_id) from doubled
 

@@ -64,6 +64,13 @@ def written_by_the_lost(*, contact: Contact, at: datetime) -> None:
         _own_the_unwritten(contact, by=Agent.objects.get(pk=contact.agent_id), promised=(what, None), at=at)
 
 
+def left_to_its_owner(*, contact: Contact, at: datetime) -> None:
+    """Somebody on duty goes back to sleep, not to a form: what it was about is a case of theirs for later."""
+    if contact.agent_id is not None:
+        _own_the_unwritten(contact, by=Agent.objects.get(pk=contact.agent_id), promised=("", None), at=at)
+        contacts.change(contact, wrapped_up_at=at)
+
+
 def _own_the_unwritten(contact: Contact, *, by: Agent, promised: tuple[str, datetime | None], at: datetime) -> None:
     draft = open_cases.draft_of(by.pk, contact.pk)
     fields = draft.fields if draft else {}

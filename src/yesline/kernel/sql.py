@@ -64,6 +64,13 @@ def every_with(model: type[Some], more: str, where: str, **values: Any) -> list[
     return [(made(model, names, one), one[len(names) :]) for one in found]
 
 
+def changed(model: type[Some], change: str, **values: Any) -> list[Some]:
+    """Rows as they are after a change; `change` is all that follows the table's name in an UPDATE."""
+    own, names = columns(model)
+    found = rows(f"UPDATE {model._meta.db_table} AS it {change} RETURNING {own}", **values)
+    return [made(model, names, one) for one in found]
+
+
 def made(model: type[Some], names: list[str], values: Sequence[Any]) -> Some:
     """A model of the first values of a row."""
     return model.from_db(connection.alias, names, values[: len(names)])

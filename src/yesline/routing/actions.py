@@ -7,8 +7,22 @@ from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
 
 
-def offer(contact: Contact, *, agent_id: int, why: str, ring_for: timedelta, at: datetime) -> Offer:
-    """One agent is rung for one contact. The database refuses a second living offer of either."""
+def offer(
+    contact: Contact,
+    *,
+    agent_id: int,
+    why: str,
+    ring_for: timedelta,
+    number: str = "",
+    on_duty: tuple[str, str] | None = None,
+    at: datetime,
+) -> Offer:
+    """One agent is rung for one contact. The database refuses a second living offer of either.
+
+    `number` is the mobile that rings. `on_duty` is what somebody rung by the rota was before, and why; their offer may
+    live beside that to somebody at work.
+    """
+    was, because = on_duty or ("", "")
     made = Offer(
         organisation_id=contact.organisation_id,
         contact_id=contact.pk,
@@ -17,6 +31,10 @@ def offer(contact: Contact, *, agent_id: int, why: str, ring_for: timedelta, at:
         rejoin=why in {rules.Why.REJOIN, rules.Why.CHOSEN},
         offered_at=at,
         ends_at=at + ring_for,
+        duty=on_duty is not None,
+        number=number,
+        agent_was=was,
+        agent_was_because=because,
     )
     sql.add(made)
     return made
@@ -32,8 +50,3 @@ def end(offer_id: int, *, to: OfferState, at: datetime) -> bool:
             at=at,
         )
     )
-
-
-def follow(contact: Contact) -> None:
-    """Its offers belong to whom the contact belongs to."""
-    Offer.objects.filter(contact=contact).update(organisation_id=contact.organisation_id)

@@ -154,12 +154,14 @@ def live_offer_of(agent_id: int) -> Offer | None:
     )
 
 
-def live_offer_for(contact_id: int) -> Offer | None:
-    return sql.one(Offer, "WHERE contact_id = %(id)s AND state = 'live'", id=contact_id)
-
-
 def accepted_offer_for(contact_id: int) -> Offer | None:
-    return sql.one(Offer, "WHERE contact_id = %(id)s AND state = 'accepted' ORDER BY id DESC LIMIT 1", id=contact_id)
+    """That of the agent whose contact it is; somebody on duty may have joined them."""
+    return sql.one(
+        Offer,
+        "WHERE contact_id = %(id)s AND state = 'accepted' ORDER BY"
+        " agent_id IS DISTINCT FROM (SELECT agent_id FROM contacts_contact WHERE id = %(id)s), id DESC LIMIT 1",
+        id=contact_id,
+    )
 
 
 def offer(offer_id: int) -> tuple[Offer, Contact] | None:
@@ -186,11 +188,3 @@ def rang_in_vain(contact_id: int, phone: Phone | None) -> bool:
         return True
     offers = Offer.objects.filter(contact_id=contact_id, agent_id=phone.agent_id, state=OfferState.UNREACHABLE)
     return (offers.filter(ended_at__gte=phone.seen_at) if phone.seen_at else offers).exists()
-
-
-def proved_mobiles(numbers: Collection[str]) -> set[tuple[int, str]]:
-    """Who has answered on which of these mobiles, by pressing a key."""
-    if not numbers:
-        return set()
-    accepted = Offer.objects.filter(number__in=numbers, state=OfferState.ACCEPTED)
-    return set(accepted.values_list("agent_id", "number").distinct())

@@ -19,6 +19,7 @@ class Why(StrEnum):
     OWNER = "owner"
     OWN = "own"
     POOL = "pool"
+    DUTY = "duty"  # by the rota: nobody at work could, or an agent asked for them
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,25 @@ def move(agent_id: int, *, to: str, at: datetime, when: Collection[str], reason:
     return bool(moved)
 
 
+def call_to_duty(agent_id: int, *, at: datetime) -> tuple[str, str] | None:
+    """Somebody on duty is rung, whatever they were doing, unless they are rung or talk already: then None.
+
+    Returns what they were, and why.
+    """
+    before = sql.row(
+        "UPDATE staff_agent AS agent SET state = 'offered', state_reason = '', state_since = %(at)s,"
+        " available_since = NULL FROM (SELECT id, state, state_reason FROM staff_agent WHERE id = %(id)s"
+        " FOR NO KEY UPDATE) AS before WHERE agent.id = before.id AND before.state NOT IN ('offered', 'talking')"
+        " RETURNING before.state, before.state_reason",
+        id=agent_id,
+        at=at,
+    )
+    if before is None:
+        return None
+    hints.tell(hints.agent(agent_id))
+    return before[0], before[1]
+
+
 @transaction.atomic
 def choose_state(*, agent: Agent, state: str, at: datetime) -> None:
     """The agent says ready, break or going home. Refused while they have a caller or no phone."""

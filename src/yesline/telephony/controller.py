@@ -150,7 +150,7 @@ class Session:
 
     async def _bring_phones(self) -> None:
         """Push every phone, and tell which of them can be reached: what we believed may be old."""
-        wishes = await self._errands.ask(be_there.phones_and_duty)
+        wishes = await self._errands.ask(be_there.phones_and_duty, at=clock.now())
         await asyncio.gather(*(self._errands.wish(wish) for wish in wishes))
         reachable = await self._switch.phones.reachable()
         for wish in wishes:

@@ -76,8 +76,10 @@ class Errands:
             if wish.command_id is not None:
                 await self.tell(answer.command_failed, command_id=wish.command_id, error=str(refused), at=clock.now())
             return False
+        if isinstance(wish, ports.Connect | ports.Join):
+            self._speaks_with(wish)
         if isinstance(wish, ports.Connect):
-            await self._connected(wish)
+            await self.tell(answer.connected, contact_id=wish.contact_id, at=clock.now())
         if wish.command_id is not None:
             await self.tell(answer.command_done, command_id=wish.command_id, at=clock.now())
         return True
@@ -94,8 +96,8 @@ class Errands:
         except Exception:
             log.exception("The controller could not do something; it will try again.")
 
-    async def _connected(self, wish: ports.Connect) -> None:
+    def _speaks_with(self, wish: ports.Connect | ports.Join) -> None:
+        """From now on what happens to this agent's leg is told in the order of the caller's call."""
         offer_id = legs.offer_of(wish.agent_channel)
         if offer_id is not None:
             self.caller_of[offer_id] = wish.caller_channel
-        await self.tell(answer.connected, contact_id=wish.contact_id, at=clock.now())

@@ -104,8 +104,8 @@ class Rounds:
         await self._errands.carry_out(await self.read_rescue_log(ask=self._errands.ask))
 
     async def _write_rescue_plan(self) -> None:
-        plan = be_there.rescue_plan
-        (wish,) = await self._errands.ask(lambda: [plan()])
+        plan, at = be_there.rescue_plan, clock.now()
+        (wish,) = await self._errands.ask(lambda: [plan(at=at)])
         if wish != self._plan and isinstance(wish, ports.WriteRescue) and await self._errands.wish(wish):
             self._plan = wish
 

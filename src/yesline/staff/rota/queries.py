@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
 from yesline.orgs.models import Organisation
-from yesline.staff.enums import AgentState, PhoneKind, SwapState
+from yesline.staff.enums import PhoneKind, SwapState
 from yesline.staff.models import Agent, Membership, Phone, Swap, Turn
 from yesline.staff.rota.rules import Planned, Rota, TakenOver
 
@@ -35,6 +34,11 @@ def with_a_rota(organisation_ids: Collection[int]) -> list[Organisation]:
     """Those of these organisations that have planned any duty."""
     planned = Turn.objects.filter(organisation_id__in=organisation_ids).values("organisation_id")
     return list(Organisation.objects.filter(pk__in=planned).order_by("pk"))
+
+
+def with_a_rota_at_all() -> list[Organisation]:
+    """For the switch, which serves everybody."""
+    return list(Organisation.objects.filter(pk__in=Turn.objects.values("organisation_id")).order_by("pk"))
 
 
 def _planned(turn: Turn) -> Planned:
@@ -85,18 +89,13 @@ def desk_phones(agent_ids: Collection[int]) -> dict[int, Phone]:
     return {phone.agent_id: phone for phone in Phone.objects.filter(kind=PhoneKind.SIP, agent_id__in=agent_ids)}
 
 
+def desk_phones_planned() -> list[Phone]:
+    """Desk phones that may be rung by the rota, in use now or not."""
+    on_duty = Turn.objects.filter(number="").values("agent_id")
+    taken_over = Swap.objects.filter(number="", state=SwapState.ACCEPTED).values("asked_of_id")
+    mine = Q(agent_id__in=on_duty) | Q(agent_id__in=taken_over)
+    return list(Phone.objects.filter(mine, kind=PhoneKind.SIP).select_related("agent").order_by("id"))
+
+
 def people(agent_ids: Collection[int]) -> dict[int, Agent]:
     return Agent.objects.in_bulk(list(agent_ids))
-
-
-def at_work(organisation_id: int, language: str) -> bool:
-    """Whether anybody is signed in who answers for an organisation in this language, busy or not."""
-    found = sql.row(
-        "SELECT 1 FROM staff_agent AS agent JOIN staff_membership AS serves ON serves.agent_id = agent.id"
-        " WHERE serves.organisation_id = %(organisation)s AND agent.state <> %(offline)s"
-        " AND agent.languages @> ARRAY[%(language)s::varchar] LIMIT 1",
-        organisation=organisation_id,
-        offline=AgentState.OFFLINE,
-        language=language,
-    )
-    return found is not None

@@ -107,6 +107,8 @@ class Switch:
                 await self._connect(wish)
             case ports.Disconnect():
                 await self._disconnect(wish)
+            case ports.Join():
+                await self._join(wish.contact_id, wish.agent_channel)
             case ports.HoldCaller():
                 await self._hold(wish)
             case ports.TakeBack():
