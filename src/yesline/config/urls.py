@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("yesline.web.desk.urls")),
     path("floor/", include("yesline.web.floor.urls")),
     path("box/", include("yesline.web.box.urls")),
+    path("desk/duty/", include("yesline.web.rota.urls")),
     path("desk/know/", include("yesline.web.know.urls")),
     path("desk/whose/", include("yesline.web.whose.urls")),
     path("office/", include("yesline.web.office.urls")),

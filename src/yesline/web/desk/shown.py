@@ -7,7 +7,7 @@ what somebody types in (the section of the form) is never replaced under their h
 from dataclasses import dataclass, field
 from typing import Any
 
-from yesline.flows import answer, promise, recognise, review
+from yesline.flows import answer, call_in, promise, recognise, review
 from yesline.flows.answer import Line
 from yesline.staff import rules as staff
 from yesline.web.desk import before_hello, story, why
@@ -51,6 +51,7 @@ def now(request: AgentRequest) -> View:
         context["facts"] = before_hello.facts(card, agent=request.seat.agent, at=request.at)
         return View(f"ringing-{line.contact.pk}", "desk/ringing.html", ON_RINGING, context)
     context |= story.form(card, request.at)
+    context["called_in"] = call_in.state_of(contact=line.contact)
     return View(f"contact-{line.contact.pk}", "desk/contact.html", ON_CARD, context)
 
 

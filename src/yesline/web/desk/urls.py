@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yesline.web.desk import call_back, line, pages, recordings, writing
+from yesline.web.desk import call_back, called_in, line, pages, recordings, writing
 
 urlpatterns = [
     path("", pages.desk, name="desk"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("phone/mobile/", line.mobile, name="mobile"),
     path("contacts/<int:contact_id>/hold/", line.hold, name="hold"),
     path("contacts/<int:contact_id>/microphone/", line.microphone, name="microphone"),
+    path("contacts/<int:contact_id>/technician/", called_in.call_in, name="call_in"),
+    path("contacts/<int:contact_id>/technician/goes-on/", called_in.hand_over, name="hand_over"),
     path("contacts/<int:contact_id>/end/", line.hang_up, name="hang_up"),
     path("contacts/<int:contact_id>/call/", call_back.call, name="call_back"),
     path("contacts/<int:contact_id>/nobody/", call_back.not_there, name="not_there"),

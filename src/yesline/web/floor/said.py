@@ -164,6 +164,7 @@ def _because(offer: Offer) -> str:
         routing.Why.OWN: _("of the organisation's own people the one who had waited longest for a call"),
         routing.Why.POOL: _("nobody of its own was free: of the pool the one who had waited longest for a call"),
         routing.Why.CHOSEN: _("they chose whom to call back"),
+        routing.Why.DUTY: _("by the rota: nobody at work could, or somebody asked for them"),
         routing.Why.REJOIN: _("they were talking already, and their phone came back"),
     }.get(routing.Why(offer.why), "")
 

@@ -11,7 +11,7 @@ from yesline.web.office.shell import office, show
 from yesline.web.requests import AgentRequest
 
 LOOKS = ("customer.opened", "recording.listened")
-CHANGES = ("office.", "invitation.", "agent.role", "agent.left", "agent.languages")
+CHANGES = ("office.", "rota.", "invitation.", "agent.role", "agent.left", "agent.languages")
 
 
 @require_safe
@@ -41,6 +41,14 @@ def deed(entry: Entry) -> str:
         "office.outsider": _("added %(name)s to the directory") % {"name": entry.details.get("name", "")},
         "office.outsider_removed": _("removed somebody from the directory"),
         "office.duty": _("changed who is on duty: %(names)s") % {"names": ", ".join(entry.details.get("names", []))},
+        "office.plan": _("changed what happens when nobody is free"),
+        "rota.planned": _("planned a turn of duty: %(name)s") % {"name": entry.details.get("name", "")},
+        "rota.struck": _("struck a turn of duty: %(name)s") % {"name": entry.details.get("name", "")},
+        "rota.swap_asked": _("asked %(name)s to take over a turn of duty") % {"name": entry.details.get("of", "")},
+        "rota.swap_accepted": _("took over a turn of duty from %(name)s") % {"name": entry.details.get("asked_by", "")},
+        "rota.swap_declined": _("declined to take over a turn of duty from %(name)s")
+        % {"name": entry.details.get("asked_by", "")},
+        "rota.swap_withdrawn": _("took back the question about a turn of duty"),
         "invitation.made": _("invited %(name)s") % {"name": entry.details.get("name", "")},
         "invitation.taken_back": _("took an invitation back"),
         "invitation.accepted": _("accepted an invitation"),

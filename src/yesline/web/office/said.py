@@ -34,6 +34,7 @@ def foreseen(found: Foreseen, organisation: Organisation, *, now: bool, moment: 
         % {"number": spoken, "organisation": organisation.name, "kind": kind},
         _hours(found, moment),
         _who(found, now=now),
+        *_duty(found),
         *([_("It is greeted with “%(words)s”.") % {"words": organisation.greeting}] if organisation.greeting else []),
         *([_("The caller hears your recorded notice while it rings.")] if organisation.notice_sound else []),
         _rescue(found),
@@ -70,6 +71,22 @@ def _who(found: Foreseen, *, now: bool) -> str:
         return _("Nobody is ready now. The caller would hear ringing and be first in line for whoever says “ready”.")
     names = ", ".join(agent.name for agent in found.ready)
     return _("Ready now: %(names)s. It would ring at once at whoever has been idle longest.") % {"names": names}
+
+
+def _duty(found: Foreseen) -> list[str]:
+    """Who is rung by the rota, in turn, and after how long; or that the caller would wait."""
+    if found.rung_after is None and found.rung_after_alone is None:
+        return [_("Your plan rings nobody on duty then: the caller stays in line until somebody is free.")]
+    if not found.rung:
+        return [_("Nobody is on duty then: the caller stays in line until somebody is free.")]
+    desk = _("desk phone")
+    names = ", ".join(f"{one.agent.name} ({one.by or desk})" for one in found.rung)
+    said = [_("On duty, rung one after another and again from the start: %(names)s.") % {"names": names}]
+    if found.rung_after is not None:
+        said.append(_("They are rung after %(n)d s of waiting, if people are at work.") % {"n": found.rung_after})
+    if found.rung_after_alone is not None:
+        said.append(_("They are rung after %(n)d s of waiting, if nobody is.") % {"n": found.rung_after_alone})
+    return [" ".join(said)]
 
 
 def _rescue(found: Foreseen) -> str:

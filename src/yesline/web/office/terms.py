@@ -1,12 +1,14 @@
 """What an organisation is called, how it greets, and what is still missing before people can call it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yesline.flows import set_up
+from yesline.flows import plan, set_up
 from yesline.orgs import queries as orgs
 from yesline.orgs.models import Organisation
 from yesline.web.doors import found_or_404
@@ -14,6 +16,7 @@ from yesline.web.office.forms import logo as logo_forms
 from yesline.web.office.forms import terms as forms
 from yesline.web.office.shell import done, office, show, tried
 from yesline.web.requests import AgentRequest
+from yesline.web.rota import said
 
 
 @require_safe
@@ -30,7 +33,9 @@ def door(request: AgentRequest) -> HttpResponse:
 @office
 def overview(request: AgentRequest, organisation: Organisation) -> HttpResponse:
     progress = set_up.progress(seat=request.seat, organisation=organisation)
-    return show(request, "overview", organisation, progress=progress)
+    with timezone.override(ZoneInfo(organisation.timezone)):
+        gaps = said.warnings(plan.warnings(organisation=organisation, at=request.at))
+    return show(request, "overview", organisation, progress=progress, warnings=gaps)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from yesline.web.office import directory, duty, hours, knowledge, log, numbers, people, standing, terms, voice
+from yesline.web.office import (
+    directory,
+    duty,
+    hours,
+    knowledge,
+    log,
+    numbers,
+    people,
+    plan,
+    rota,
+    standing,
+    terms,
+    voice,
+)
 
 urlpatterns = [
     path("", terms.door, name="office"),
@@ -24,6 +37,9 @@ urlpatterns = [
     path("<slug:slug>/invitations/", people.invite, name="office_invite"),
     path("<slug:slug>/invitations/<int:invitation_id>/removal/", people.take_back, name="office_take_back"),
     path("<slug:slug>/duty/", duty.duty, name="office_duty"),
+    path("<slug:slug>/rota/", rota.rota, name="office_rota"),
+    path("<slug:slug>/rota/<int:turn_id>/removal/", rota.strike, name="office_turn_removal"),
+    path("<slug:slug>/plan/", plan.plan, name="office_plan"),
     path("<slug:slug>/voice/", voice.voice, name="office_voice"),
     path("<slug:slug>/voice/notice.wav", voice.notice, name="office_notice"),
     path("<slug:slug>/directory/", directory.directory, name="office_directory"),

@@ -1,0 +1,1 @@
+"""Duty as its people see it: when, by which phone, and who may take it over."""
