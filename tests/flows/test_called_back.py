@@ -243,6 +243,21 @@ def test_when_our_switch_dies_everybody_who_was_cut_off_is_called_back(cast: Cas
     assert call(picks_up(ring, at=back + timedelta(seconds=3))).outside.number == CEM
 
 
+def test_who_rings_again_before_we_are_back_is_not_called_besides(cast: Cast, at: datetime) -> None:
+    """Dora was waiting when the switch died. When we are back she is with the people on duty already."""
+    cast.dials(DORA, channel="c2", at=at)
+    began, back = at + timedelta(seconds=20), at + timedelta(seconds=24)
+    come_back.switch_died(node="main", began_at=began, at=back)
+    arrive.rescued_call(
+        node="main", key="c3", caller_number=DORA, trunk="demo", dialled=TROUBLE, arrived_at=at + timedelta(seconds=21),
+        answered_at=None, answered_by=None, ended_at=None, at=back,
+    )  # fmt: skip
+    elsewhere = ChannelSeen(id="c3", state="Ring")
+    come_back.reconcile(node="main", channels=[elsewhere], bridges=[], switch_began_at=began, at=back)
+    (dora,) = Contact.objects.all()
+    assert (dora.state, dora.left_at, dora.arrived_at) == ("rescued", None, at)
+
+
 def test_a_caller_who_hung_up_while_we_were_away_was_not_cut_off(cast: Cast, at: datetime) -> None:
     contact = cast.talking(cast.anna)
     began = at - timedelta(hours=1)

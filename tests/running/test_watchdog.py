@@ -47,12 +47,10 @@ def test_whoever_has_lost_their_agent_waits() -> None:
     assert waiting([channel("cem")], [bridge("contact-5", "cem")]) == ["cem"]
 
 
-def test_phones_that_ring_for_nobody_any_more_are_known_from_those_in_a_conversation() -> None:
-    called_back = [channel(name, data="yesline,back,9") for name in ("back-9-1", "back-7-1")]
-    channels = [channel("cem"), agent(1), agent(2), agent(3), agent(4), *called_back]
-    bridges = [bridge("contact-5", "cem", "offer-1"), bridge("contact-6", "offer-2")]
-    bridges.append(bridge("contact-7", "offer-4", "back-7-1"))
-    assert rescuer.rung_in_vain(channels, bridges) == ["offer-3", "back-9-1"]
+def test_phones_that_ring_are_known_from_those_that_were_answered() -> None:
+    answered = {**agent(2), "state": "Up"}
+    called_back = channel("back-9-1", app="Dial", data="")
+    assert rescuer.ringing([channel("cem"), agent(1), answered, called_back]) == ["offer-1"]
 
 
 class Sign:

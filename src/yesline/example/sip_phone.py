@@ -69,7 +69,7 @@ class SipPhone:
         self.server = server
         self.address = address
         self.patience = patience  # seconds to register
-        self._port = port or _free_port(address, socket.SOCK_DGRAM)
+        self.port = port or _free_port(address, socket.SOCK_DGRAM)
         self._registers = password is not None
         self._folder = Path(tempfile.mkdtemp(prefix="yesline-phone-"))
         self._control = _free_port("127.0.0.1", socket.SOCK_STREAM)
@@ -164,7 +164,7 @@ class SipPhone:
             modules=self.prefix / "root" / "usr" / "lib" / "baresip" / "modules",
             control=self._control,
             address=self.address,
-            port=self._port,
+            port=self.port,
             plays=plays,
             hears=self.hears,
             lines=self._lines,

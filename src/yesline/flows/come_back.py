@@ -7,6 +7,7 @@ from django.db import transaction
 from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
 from yesline.calls.enums import Party
+from yesline.calls.models import Leg
 from yesline.calls.ports import ChannelSeen, Connect, DropBridge, HangUp, RingTone, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
@@ -38,11 +39,21 @@ def reconcile(
     seen = {channel.id: channel for channel in channels}
     silent = _silent(seen)  # before anything below makes new offers, whose phones can't ring yet
     _undone(node, seen, at=at)
-    wishes = _vanished(node, seen, switch_began_at, at=at)
+    wishes = switch_died(node=node, began_at=switch_began_at, at=at) if switch_began_at else []
+    wishes += _vanished(node, seen, at=at)
     for channel in channels:
         wishes += _unknown(node, channel, at=at)
     wishes += _offered_anew(silent, at=at)
     return [*wishes, *_bridges(node, bridges)]
+
+
+def switch_died(*, node: str, began_at: datetime, at: datetime) -> list[Wish]:
+    """The switch began after some of our legs: those went with its predecessor, and who was cut off is called back.
+
+    To be told before what the rescue plan did since: whoever has rung again is then known as one who is owed a call.
+    """
+    old = [leg for leg in call_facts.living_legs(node) if leg.began_at < began_at]
+    return _gone(node, old, by_us=True, at=at)
 
 
 @transaction.atomic
@@ -54,13 +65,17 @@ def _undone(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> None:
             calls.recording_raw(node=node, channel=recording.channel, at=at)
 
 
-def _vanished(node: str, seen: dict[str, ChannelSeen], switch_began_at: datetime | None, *, at: datetime) -> list[Wish]:
-    """Legs that ended while nobody listened; callers first, so that no agent is kept for a caller who left."""
-    wishes: list[Wish] = []
+def _vanished(node: str, seen: dict[str, ChannelSeen], *, at: datetime) -> list[Wish]:
+    """Legs that ended while nobody listened."""
     gone = [leg for leg in call_facts.living_legs(node) if leg.channel not in seen]
+    return _gone(node, gone, by_us=False, at=at)
+
+
+def _gone(node: str, gone: list[Leg], *, by_us: bool, at: datetime) -> list[Wish]:
+    """Callers first, so that no agent is kept for a caller who left."""
+    wishes: list[Wish] = []
     for leg in sorted(gone, key=lambda leg: leg.party != Party.CALLER):
         if leg.party == Party.CALLER:
-            by_us = switch_began_at is not None and leg.began_at < switch_began_at
             wishes += answer.caller_left(node=node, channel=leg.channel, lost=True, by_us=by_us, at=at)
             wishes += answer.recording_complete(node=node, channel=leg.channel, at=at)
         else:

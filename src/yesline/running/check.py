@@ -53,7 +53,7 @@ def run(terminal: Terminal, *, kill: str | None = None, stall: str | None = None
         check.seen["failure"] = str(reason)
     left = trial.left + [f"process {pid}" for pid in descendants.own_children()]
     check.seen |= {"left_running": left, "seconds": round(time.monotonic() - began, 1)}
-    wrong = shortcomings(check.seen, wanted=_ALWAYS | (faults.WANTED if done_to else {}))
+    wrong = shortcomings(check.seen, wanted=_ALWAYS | faults.wanted(done_to))
     for sentence in wrong:
         terminal.refuse(f"Not as it must be: {sentence}")
     terminal.say(json.dumps({"ok": not wrong, **check.seen}, ensure_ascii=False))

@@ -17,7 +17,7 @@ import httpx
 
 from yesline.example import tones
 from yesline.example.sip_phone import Event, PhoneTrouble, SipPhone
-from yesline.running import browser, descendants, hearing
+from yesline.running import browser, cut_off, descendants, hearing
 from yesline.running.state import State
 from yesline.running.terminal import Terminal
 from yesline.running.trial import Trial
@@ -36,6 +36,15 @@ WANTED = {
     "ledger_balances": True,
     "rung_twice": 0,
 }
+
+
+def wanted(done_to: "Harm | None") -> dict[str, Any]:
+    """What must have been seen after this, besides what must be seen anyway."""
+    if done_to is None:
+        return {}
+    if cut_off.cuts_off(done_to):
+        return {**{name: value for name, value in WANTED.items() if name != "conversation_survived"}, **cut_off.WANTED}
+    return WANTED
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class Scene:
     calling: Caller
     seen: dict[str, Any]
     _reached_at: dict[str, float] = field(default_factory=dict)
+    _harmed_at: float = 0.0
     _asked_at: float = 0.0
 
     def play(self, done_to: Harm) -> None:
@@ -110,14 +120,22 @@ class Scene:
                     until(self._somebody_waits, what="the second caller to wait")
             if done_to.part == "tables":
                 until_reached.enter_context(self.trial.as_owner()).execute(_LOCK)
-            self._harmed(done_to)
+            if cut_off.cuts_off(done_to):
+                cut_off.play(self, done_to)
+            else:
+                with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
+                    self._harm(done_to)
+            self._reach_everybody()
         with self.terminal.step("Pages are served"):
             until(self._pages, what="pages to be served again", timeout=30)
         self.seen["rung_twice"] = self._rung_twice()
 
-    def _harmed(self, done_to: Harm) -> None:
-        with self.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
-            self._harm(done_to)
+    def harmed(self, done_to: Harm) -> None:
+        """Do it, now."""
+        done_to.do(self.trial.state)
+        self._harmed_at = time.monotonic()
+
+    def _reach_everybody(self) -> None:
         left = [self.waiting, self.calling]
         with self.terminal.step("Who waits and who calls now reach somebody"):
             while left:
@@ -148,13 +166,11 @@ class Scene:
         """Another caller dials at once, while those who talk must hear each other as before."""
         pair = ((self.anna.phone, self.talking.hz), (self.talking.phone, self.anna.hz))
         so_far = [hearing.length(phone.hears) for phone, _ in pair]
-        done_to.do(self.trial.state)
-        began = time.monotonic()
+        self.harmed(done_to)
         self.calling.phone.dial(str(self.trial.state.number))
         self.seen["conversation_survived"] = all(
             hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(pair, so_far, strict=True)
         )
-        self._reached_at["harm"] = began
 
     def _reached(self, left: list[Caller]) -> Caller:
         """The next of them to reach Oleg; they must hear each other, then hang up."""
@@ -163,8 +179,8 @@ class Scene:
         heard = hearing.hears(waits.phone, self.oleg.hz) and hearing.hears(self.oleg.phone, waits.hz, since=since)
         self._reached_at[waits.phone.user] = time.monotonic()
         self.seen[f"{waits.key}_reached_a_person"] = heard
-        self.seen[f"{waits.key}_after_s"] = round(time.monotonic() - self._reached_at["harm"], 1)
-        if waits is self.waiting and _those(waits.phone, "CALL_CLOSED"):
+        self.seen[f"{waits.key}_after_s"] = round(time.monotonic() - self._harmed_at, 1)
+        if waits is self.waiting and _those(waits.phone, "CALL_CLOSED") & _those(waits.phone, "CALL_ESTABLISHED"):
             raise CheckFailed("Who waited was hung up on.")
         waits.phone.hang_up()
         until(lambda: not _open(self.oleg.phone), what="Oleg's phone to know that the call is over")

@@ -10,7 +10,7 @@ from yesline.telephony.switch.legs import HELD_IN
 
 log = logging.getLogger(__name__)
 Said = Mapping[str, Any]
-_CONVERSATION, _AGENT, _CALLED_BACK = "contact-", "offer-", "back-"
+_CONVERSATION, _AGENT = "contact-", "offer-"
 _SOUNDS = ("ring", "notice")  # what may be played to somebody who waits, each named after it and the channel
 
 
@@ -32,10 +32,12 @@ def waiting(channels: Iterable[Said], bridges: Iterable[Said]) -> list[Said]:
     return sorted(came, key=lambda one: str(one["creationtime"]))
 
 
-def rung_in_vain(channels: Iterable[Said], bridges: Iterable[Said]) -> list[str]:
-    """Phones we ring, of agents and of who is called back, or that were answered: nobody would join them to anybody."""
-    staying = {channel for one in bridges if one["id"] in with_an_agent(bridges) for channel in one["channels"]}
-    return [one["id"] for one in channels if one["id"].startswith((_AGENT, _CALLED_BACK)) and one["id"] not in staying]
+def ringing(channels: Iterable[Said]) -> list[str]:
+    """Agents' phones that ring: whoever picks up now would not be joined to anybody.
+
+    Those that were answered are left: that agent waits for a customer who is being called back, or hangs up.
+    """
+    return [one["id"] for one in channels if one["id"].startswith(_AGENT) and one["state"] != "Up"]
 
 
 def rescue(door: Door, *, still: Callable[[], bool]) -> int:
@@ -46,7 +48,7 @@ def rescue(door: Door, *, still: Callable[[], bool]) -> int:
     """
     channels, bridges = door.ask("GET", "channels"), door.ask("GET", "bridges")
     if still():
-        _let_go(door, rung_in_vain(channels, bridges))
+        _let_go(door, ringing(channels))
     waits = [one for one in waiting(channels, bridges) if not _is_on_hold(door, one, with_an_agent(bridges))]
     return sum(still() and _sent(door, caller["id"]) for caller in waits)
 

@@ -127,15 +127,17 @@ class Session:
         wishes: list[ports.Wish] = []
 
         async def compare() -> None:
-            wishes.extend(await self._rounds.read_rescue_log(ask=self._errands.ask_behind_the_gate))
+            ask, began_at = self._errands.ask_behind_the_gate, self._switch.began_at
+            wishes.extend(await ask(come_back.switch_died, node=self._node, began_at=began_at, at=clock.now()))
+            wishes.extend(await self._rounds.read_rescue_log(ask=ask))
             channels, bridges = await self._switch.look_around()
             wishes.extend(
-                await self._errands.ask_behind_the_gate(
+                await ask(
                     come_back.reconcile,
                     node=self._node,
                     channels=channels,
                     bridges=bridges,
-                    switch_began_at=self._switch.began_at,
+                    switch_began_at=began_at,
                     at=clock.now(),
                 )
             )

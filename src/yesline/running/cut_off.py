@@ -1,0 +1,78 @@
+"""Asterisk dies, or the supervisor and everything with it: everybody is cut off. Who talked is called back.
+
+Nobody can keep a conversation whose sound is gone. Its caller is called by the same agent; who waited rings again and
+has their old place; who calls then is answered.
+"""
+
+import contextlib
+import signal
+import time
+from typing import TYPE_CHECKING, Any
+
+from yesline.example.sip_phone import PhoneTrouble, SipPhone
+from yesline.running import hearing
+from yesline.running.switch_door import Door
+from yesline.running.visitor import until
+
+if TYPE_CHECKING:
+    from yesline.running.faults import Harm, Scene
+
+_BACK_WITHIN = 60.0  # seconds until Asterisk answers again
+_CALLED_BACK_WITHIN = 10.0  # seconds from then until the first attempt
+_TALKING_WITHIN = 30.0
+_SEND = "UPDATE orgs_trunk SET sends_to = %s WHERE name = 'demo'"
+WANTED: dict[str, Any] = {"called_back_in_time": True, "heard_when_called_back": True}
+
+
+def cuts_off(done_to: "Harm") -> bool:
+    """Whether no conversation can survive this."""
+    return done_to.part == "asterisk" or (done_to.part == "supervisor" and done_to.signal == signal.SIGKILL)
+
+
+def play(scene: "Scene", done_to: "Harm") -> None:
+    """From the harm until Anna talks again with the customer she talked with, and both others ring."""
+    customer = scene.talking.phone
+    with scene.trial.as_owner() as connection:  # the example's line knows no telephone to call
+        connection.execute(_SEND, [f"{customer.address}:{customer.port}"])
+    with scene.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
+        before = scene.trial.state.parts["Asterisk"]
+        scene.harmed(done_to)
+        if done_to.part == "supervisor":
+            scene.trial.start_again()
+        until(lambda: _is_back(scene, before), what="Asterisk to be back", timeout=_BACK_WITHIN)
+        back_at = time.monotonic()
+        scene.seen["conversation_survived"] = False
+        for phone in (customer, scene.waiting.phone, scene.anna.phone):
+            _hang_up(phone)
+    with scene.terminal.step("Who was cut off is called back"):
+        scene.waiting.phone.dial(str(scene.trial.state.number))
+        scene.calling.phone.dial(str(scene.trial.state.number))
+        rings = until(lambda: _rings(scene.anna.phone, customer.user, since=back_at), what="Anna's phone to ring")
+        within = rings[0] - back_at
+        scene.seen |= {"called_back_within_s": round(within, 1), "called_back_in_time": within <= _CALLED_BACK_WITHIN}
+        so_far = [hearing.length(phone.hears) for phone in (scene.anna.phone, customer)]
+        scene.anna.phone.answer()
+        customer.wait("CALL_INCOMING", timeout=_TALKING_WITHIN)
+        customer.answer()
+        pair = ((scene.anna.phone, scene.talking.hz), (customer, scene.anna.hz))
+        scene.seen["heard_when_called_back"] = all(
+            hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(pair, so_far, strict=True)
+        )
+
+
+def _is_back(scene: "Scene", before: int) -> bool:
+    now = scene.trial.state
+    door = Door(url=str(now.ari), password=scene.trial.home.secret("ari-password"))
+    return now.parts.get("Asterisk", before) != before and door.answers()
+
+
+def _hang_up(phone: SipPhone) -> None:
+    """They hear nothing any more. A phone that was told goodbye has done so."""
+    with contextlib.suppress(PhoneTrouble):
+        phone.hang_up()
+
+
+def _rings(phone: SipPhone, user: str, *, since: float) -> list[float]:
+    """When this phone rang for that customer since then."""
+    incoming = [event for event in phone.events if event.type == "CALL_INCOMING" and event.at > since]
+    return [event.at for event in incoming if user in str(event.particulars.get("peeruri"))]
