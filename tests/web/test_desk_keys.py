@@ -9,7 +9,7 @@ from tests.web.conftest import Desk
 from yesline.web import assets
 
 TEMPLATES = assets.ROOT.parents[1] / "templates" / "desk"
-SPOKEN = {"Ctrl ↵": "Ctrl+Enter", "Ctrl ⟵": "Ctrl+Backspace", "Ctrl Del": "Ctrl+Delete"}
+SPOKEN = {"Ctrl ↵": "Ctrl+Enter", "Ctrl ⟵": "Ctrl+Backspace", "Ctrl Del": "Ctrl+Delete", "Ctrl O": "Ctrl+KeyO"}
 
 
 def keys_of_buttons() -> set[str]:

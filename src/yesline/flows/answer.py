@@ -53,6 +53,7 @@ class Line:
     asking: frozenset[str] = frozenset()  # asked of the switch, not answered yet
     refused: str = ""  # the last verb asked for, if the switch could not do it
     unheard: frozenset[str] = frozenset()  # "agent", "caller": nothing is heard of them
+    broke: bool = False  # it ended by a fault, and they can be called back
 
 
 def line(*, seat: Seat, at: datetime) -> Line:
@@ -71,7 +72,8 @@ def line(*, seat: Seat, at: datetime) -> Line:
         unheard = ledger.unheard_in(contact.pk, agent_id=seat.agent.pk)
         return Line(phone, stage, contact, None, since, asking=asked.open, refused=asked.refused, unheard=unheard)
     if contact.state == State.ENDED:
-        return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at)
+        broke = bool(contact.customer_number) and ledger.broke(contact)
+        return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at, broke=broke)
     kept = contact.kept_until is not None and at < contact.kept_until and contact.left_at is None
     if kept or offer is not None:
         return Line(phone=phone, stage="lost", contact=contact, since=contact.kept_until)
