@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from tests.cast import CEM, ZED, Cast
 
 from yesline.calls.models import Leg, Recording
@@ -10,6 +11,7 @@ from yesline.cases.models import Case, CaseContact
 from yesline.contacts.models import Contact, Fact
 from yesline.flows import belong, elsewhere, open_case
 from yesline.journal.models import Entry
+from yesline.kernel import seal
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs import actions as orgs
 from yesline.orgs.models import Organisation
@@ -28,6 +30,7 @@ def common(cast: Cast) -> Organisation:
     for agent in (cast.anna, cast.bo, cast.eve):
         Membership.objects.create(agent=agent, organisation=made)
     cast.customer("Cem", cast.bank, CEM)
+    seal.keep(settings.SECRET_KEY)
     return made
 
 

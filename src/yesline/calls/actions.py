@@ -205,9 +205,3 @@ def listened(recording: Recording, *, by: Agent, reason: str, at: datetime) -> N
     Listening.objects.create(
         organisation_id=recording.organisation_id, recording=recording, agent=by, reason=reason[:200], at=at
     )
-
-
-def follow(contact: Contact) -> None:
-    """Its legs, its recording and what was asked of the switch belong to whom the contact belongs to."""
-    for table in (Leg, Recording, Command):
-        table.objects.filter(contact=contact).update(organisation_id=contact.organisation_id)

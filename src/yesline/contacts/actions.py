@@ -6,12 +6,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from yesline.contacts import machine, rules
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.machine import Duty
 from yesline.contacts.models import Contact, Fact
 from yesline.kernel import hints, sql
+from yesline.kernel.errors import NotNow
+from yesline.staff import queries as staff
+from yesline.staff.models import Agent
 
 
 def begin(*, key: str, at: datetime, beside: sql.Beside, **given: Any) -> Contact | None:
@@ -179,14 +183,21 @@ def answered_after_all(contact: Contact, *, at: datetime) -> None:
         hints.tell(hints.organisation(contact.organisation_id))
 
 
-def belongs_to(contact: Contact, organisation_id: int, *, customer_id: int | None) -> None:
-    """A contact, and every fact about it, is another organisation's now. Its number stays the one that was dialled."""
+def belongs_to(contact: Contact, organisation_id: int, *, customer_id: int | None, by: Agent) -> None:
+    """A contact, and all that hangs on it, is another organisation's now. Its number stays the one that was dialled.
+
+    The database does it, for whoever has the contact in hand: pages have no right to say whose anything is.
+    """
     before = contact.organisation_id
-    Contact.objects.filter(pk=contact.pk).update(
-        organisation_id=organisation_id, customer_id=customer_id, topic_id=None
-    )
-    with connection.cursor() as cursor:  # facts are never rewritten, but whose they are follows the contact
-        cursor.execute("SELECT yesline_facts_follow(%s)", [contact.pk])
+    made_at, proof = staff.proof_of(by.user_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT yesline_move_contact(%s::bigint, %s::bigint, %s::bigint, %s::integer, %s::bigint, %s)",
+            [contact.pk, organisation_id, customer_id, by.user_id, made_at, proof],
+        )
+        (moved,) = cursor.fetchone()
+    if not moved:
+        raise NotNow(_("This contact can't be moved there any more. Look at it again."))
     contact.refresh_from_db()
     for told in (hints.organisation(before), hints.organisation(organisation_id)):
         hints.tell(told)

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yesline.calls import actions as calls
 from yesline.cases import actions as cases
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
@@ -19,7 +18,6 @@ from yesline.journal import actions as journal
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs.models import Organisation, Outsider
 from yesline.promises import actions as promises
-from yesline.routing import actions as routing
 from yesline.staff.queries import Seat
 
 
@@ -76,9 +74,7 @@ def move(*, seat: Seat, contact_id: int, organisation_id: int, customer_id: int 
     if customer_id is not None and customers.of(to.pk, customer_id) is None:
         raise NotYours
     came_to = contact.organisation_id
-    contacts.belongs_to(contact, to.pk, customer_id=customer_id)
-    calls.follow(contact)
-    routing.follow(contact)
+    contacts.belongs_to(contact, to.pk, customer_id=customer_id, by=seat.agent)
     promises.follow(cases.follow(contact), contact)
     for organisation in (came_to, to.pk):
         journal.record(
