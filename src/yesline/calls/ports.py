@@ -29,6 +29,18 @@ class PlayNotice(Wish):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TellWaiting(Wish):
+    """Whoever waits hears these recorded words, one after the other, then quiet music until somebody answers.
+
+    Without words only the music; what sounds already is not begun anew.
+    """
+
+    channel: str
+    sounds: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outside:
     """A telephone beyond one of our lines, an agent's mobile or a customer's. It sees `shown_as`, a number of ours."""
 
@@ -79,6 +91,15 @@ class Connect(Wish):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Join(Wish):
+    """One more on our side joins two who talk: all hear each other."""
+
+    contact_id: int
+    caller_channel: str
+    agent_channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Disconnect(Wish):
     """Take the agent's leg away; the caller stays and hears that we are at it."""
 
@@ -90,15 +111,6 @@ class Disconnect(Wish):
 @dataclass(frozen=True, kw_only=True)
 class HoldCaller(Wish):
     contact_id: int
-@dataclass(frozen=True, kw_only=True)
-class Join(Wish):
-    """One more on our side joins two who talk: all hear each other."""
-
-    contact_id: int
-    caller_channel: str
-    agent_channel: str
-
-
     caller_channel: str
     agent_channel: str
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from yesline.kernel import clock, phone_numbers, seal, sql
-from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, PlanStep, Topic, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Phrase, PlanStep, Topic, Trunk
 from yesline.orgs.rules import Hours
 
 _HOME = "RU"  # the country of a trunk that is not in the table
@@ -130,6 +130,15 @@ def present_slug(former: str) -> str | None:
         cursor.execute("SELECT yesline_present_slug(%s)", [former])
         (slug,) = cursor.fetchone()
     return slug
+
+
+def phrases(organisation_ids: Collection[int]) -> dict[tuple[int, str], dict[str, str]]:
+    """By organisation and language: the names of the phrases its people have recorded, and their sounds."""
+    found: dict[tuple[int, str], dict[str, str]] = {}
+    rows = Phrase.objects.filter(organisation_id__in=organisation_ids) if organisation_ids else []
+    for phrase in rows:
+        found.setdefault((phrase.organisation_id, phrase.language), {})[phrase.name] = phrase.sound
+    return found
 
 
 def act_as_visitor(slug: str) -> Organisation | None:

@@ -97,6 +97,7 @@ class Session:
                 self._find_bearings(),
                 rounds.keep_matching(),
                 rounds.keep_asking(),
+                rounds.keep_telling(),
                 rounds.keep_rescue_plan(),
                 self._switch.sound.run(),
                 bells.listen(node=self._node, commands=rounds.commands.set, match=rounds.match.set),

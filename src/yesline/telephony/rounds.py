@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 
 from yesline.calls import ports
-from yesline.flows import answer, arrive, be_there, route
+from yesline.flows import answer, arrive, be_there, route, wait
 from yesline.kernel import clock
 from yesline.kernel.pulse import Pulse
 from yesline.telephony.errands import Errands
@@ -17,6 +17,7 @@ Asking = Callable[..., Awaitable[list[ports.Wish]]]
 _MATCH_EVERY = 1.0  # seconds
 _COMMANDS_EVERY = 30.0  # seconds; a bell rings for each, this is for one that was not heard
 _RESCUE_EVERY = 5.0  # seconds
+_TELL_EVERY = 2.0  # seconds
 
 
 class Rounds:
@@ -57,6 +58,12 @@ class Rounds:
             await _bell(self.commands, _COMMANDS_EVERY)
             await self._errands.quietly(self._take_commands())
 
+    async def keep_telling(self) -> None:
+        """How it stands, to all who wait: one question for all of them."""
+        while True:
+            await asyncio.sleep(_TELL_EVERY)
+            await self._errands.quietly(self._tell())
+
     async def keep_rescue_plan(self) -> None:
         """Read in what the rescue plan did, and write it anew when somebody else is on duty."""
         while True:
@@ -82,6 +89,9 @@ class Rounds:
             task = asyncio.create_task(self._errands.quietly(self._errands.carry_out(wishes)))
             self._ringing.add(task)
             task.add_done_callback(self._ringing.discard)
+
+    async def _tell(self) -> None:
+        await self._errands.carry_out(await self._errands.ask(wait.tell, node=self._node, at=clock.now()))
 
     async def _take_commands(self) -> None:
         for wish in await self._errands.ask(answer.commands_for, node=self._node, at=clock.now()):

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from yesline.telephony.ari import client as ari
 from yesline.telephony.ari import events
 
 log = logging.getLogger(__name__)
-_RING, _NOTICE, _MUSIC = "ring", "notice", "music"
+_RING, _NOTICE, _TOLD, _MUSIC = "ring", "notice", "told", "music"
+_ANY = (_RING, _NOTICE, _TOLD, _MUSIC)
 _LONGEST_NOTICE = 5.0  # seconds before nobody waits for its end any longer
 
 
@@ -28,12 +29,15 @@ class Ears:
         self._notices: dict[str, asyncio.Event] = {}
         self._late: dict[str, asyncio.Task[None]] = {}
         self._interrupted: set[str] = set()  # the ring tone is stopped for a moment
+        self._in_line: set[str] = set()  # nobody talks to them yet: only they are told how it stands
+        self._waiting: set[str] = set()  # of those, who hears music now, or words before it
         self._running: set[asyncio.Task[None]] = set()
 
     def adopt(self, channels: Iterable[events.Channel]) -> None:
         """Learn who was answered before us."""
         for channel in channels:
-            self._sounding[channel.id] = {_RING, _NOTICE, _MUSIC}  # any of them may sound: we did not begin it
+            self._sounding[channel.id] = set(_ANY)  # any of them may sound: we did not begin it
+            self._in_line.add(channel.id)
             if channel.state == "Up":
                 self._up.add(channel.id)
 
@@ -44,11 +48,14 @@ class Ears:
                 self._up.add(channel.id)
             case events.Played(playback_id=name) if name.startswith("notice-"):
                 self._notice_over(name.removeprefix("notice-"))
+            case events.Played(playback_id=name) if name.startswith("told-"):
+                self._soon(self._music_again(name.removeprefix("told-")))
             case events.Destroyed(channel=channel):
                 self._forget(channel.id)
 
     async def ring(self, channel: str, *, answer_after: float | None = None) -> None:
         """Let them hear ringing. A network that drops unanswered calls is answered after so many seconds."""
+        self._in_line.add(channel)
         if channel in self._up or channel in self._listening:
             await self._play(channel, _RING, media="tone:ring")
         else:
@@ -63,6 +70,33 @@ class Ears:
         self._listening.add(channel)
         await self._stop(channel, _RING)
         await self._play(channel, _NOTICE, media=_media(sound))
+
+    def tell(self, channel: str, sounds: Sequence[str], *, language: str) -> None:
+        """Words for somebody in line, if there are any, and then quiet music. What is under way is not begun anew;
+        whoever was put through in this very moment hears nothing of it.
+        """
+        if channel in self._in_line and (sounds or channel not in self._waiting):
+            self._waiting.add(channel)
+            self._interrupted.discard(channel)
+            self._soon(self._tell(channel, ",".join(map(_media, sounds)), language))
+
+    async def _tell(self, channel: str, words: str, language: str) -> None:
+        if notice := self._notices.get(channel):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(notice.wait(), _LONGEST_NOTICE)
+        if channel in self._waiting:
+            self._listening.add(channel)
+        await self._stop(channel, _RING)
+        if not words:
+            await self._music_again(channel)
+        elif channel in self._waiting:
+            await self._stop(channel, _MUSIC)
+            if channel in self._waiting:
+                await self._play(channel, _TOLD, media=words, lang=language)
+
+    async def _music_again(self, channel: str) -> None:
+        if channel in self._waiting:
+            await self.music(channel)
 
     async def music(self, channel: str) -> None:
         self._sounding.setdefault(channel, set()).add(_MUSIC)
@@ -87,13 +121,15 @@ class Ears:
     async def silence(self, channel: str, *, at_once: bool = False) -> None:
         """End ringing and music; a notice that has begun is heard to its end unless `at_once`."""
         self._interrupted.discard(channel)
+        self._in_line.discard(channel)
+        self._waiting.discard(channel)
         notice = self._notices.pop(channel, None)
         if notice is not None and not at_once:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(notice.wait(), _LONGEST_NOTICE)
         self._stop_late(channel)
         self._listening.discard(channel)
-        for sound in (_RING, _NOTICE, _MUSIC):
+        for sound in _ANY:
             await self._stop(channel, sound)
 
     async def answer(self, channel: str) -> None:
@@ -105,8 +141,8 @@ class Ears:
     async def _answer_late(self, channel: str, after: float) -> None:
         await asyncio.sleep(after)
         try:
-            await self.answer(channel)
-            await self.ring(channel)
+            await self.answer(channel)  # which ends the music
+            await (self.music(channel) if channel in self._waiting else self.ring(channel))
         except (ari.Refused, ari.Disconnected) as error:
             log.info("The caller on %s was not answered late: %s", channel, error)
 
@@ -114,13 +150,14 @@ class Ears:
         notice = self._notices.get(channel)
         if notice is not None:
             notice.set()
-            if channel in self._listening:
+            if channel in self._listening and channel not in self._waiting:
                 self._soon(self.ring(channel))
 
     def _forget(self, channel: str) -> None:
         self._up.discard(channel)
         self._listening.discard(channel)
-        self._interrupted.discard(channel)
+        for among in (self._interrupted, self._in_line, self._waiting):
+            among.discard(channel)
         self._sounding.pop(channel, None)
         self._stop_late(channel)
         notice = self._notices.pop(channel, None)
@@ -141,10 +178,10 @@ class Ears:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _play(self, channel: str, sound: str, *, media: str) -> None:
+    async def _play(self, channel: str, sound: str, *, media: str, lang: str | None = None) -> None:
         self._sounding.setdefault(channel, set()).add(sound)
         with contextlib.suppress(ari.Refused):  # it plays already
-            await self._asterisk.request("POST", f"channels/{channel}/play/{sound}-{channel}", media=media)
+            await self._asterisk.request("POST", f"channels/{channel}/play/{sound}-{channel}", media=media, lang=lang)
 
     async def _stop(self, channel: str, sound: str) -> None:
         """Only what may sound: Asterisk needs as long to refuse a request as to fulfil one."""

@@ -97,6 +97,8 @@ class Switch:
                 await self._ears.ring(wish.channel, answer_after=wish.answer_after)
             case ports.PlayNotice():
                 await self._ears.notice(wish.channel, wish.sound)
+            case ports.TellWaiting():
+                self._ears.tell(wish.channel, wish.sounds, language=wish.language)
             case ports.RingAgent():
                 await self._ring_agent(wish)
             case ports.CallCustomer():
@@ -105,10 +107,10 @@ class Switch:
                 await self._end(legs.channel_of(wish.offer_id), reason=_ANSWERED_ELSEWHERE)
             case ports.Connect():
                 await self._connect(wish)
-            case ports.Disconnect():
-                await self._disconnect(wish)
             case ports.Join():
                 await self._join(wish.contact_id, wish.agent_channel)
+            case ports.Disconnect():
+                await self._disconnect(wish)
             case ports.HoldCaller():
                 await self._hold(wish)
             case ports.TakeBack():
