@@ -51,7 +51,14 @@ class Promised:
 
 
 def promised(what: str, written: str, at: datetime) -> Promised:
-    return Promised(what=what.strip(), written=written.strip(), due_at=spoken_time.understand(written, at))
+    """In two fields, or in one line as it is said: "call back tomorrow at 10"."""
+    if written.strip():
+        return Promised(what=what.strip(), written=written.strip(), due_at=spoken_time.understand(written, at))
+    line = spoken_time.one_line(what, at)
+    if line.due_at is None:
+        return Promised(what=line.what, written="", due_at=None)
+    span = f"{words.clock(line.from_at)}–{words.clock(line.due_at)}" if line.from_at else ""
+    return Promised(what=", ".join(filter(None, [line.what, span])), written="", due_at=line.due_at)
 
 
 def times(at: datetime) -> list[tuple[str, str]]:

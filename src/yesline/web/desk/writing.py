@@ -44,7 +44,15 @@ class CaseForm(forms.Form):
         given = super().clean() or {}
         what, due = given.get("promise_what"), given.get("promise_due")
         if what and not due and "promise_due" not in self.errors:
-            self.add_error("promise_due", _("A promise needs a time: say by when."))
+            line = story.promised(what, "", self.at)
+            given["promise_what"], given["promise_due"] = line.what, line.due_at
+            due = line.due_at
+            if due is None:
+                self.add_error("promise_due", _("A promise needs a time: say by when."))
+            elif due <= self.at:
+                self.add_error("promise_due", _("This time has passed already. Choose a later one."))
+            elif not line.what:
+                self.add_error("promise_what", _("Write what we promise."))
         if due and not what:
             self.add_error("promise_what", _("Write what we promise."))
         return given
