@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yesline.running import doctor, home
+from yesline.running import asterisk_sockets, doctor, home
 from yesline.running.doctor import Finding, Health
 from yesline.running.home import Home
 from yesline.running.postgres import Postgres
@@ -42,6 +42,17 @@ def test_something_broken_is_an_exit_code_and_a_count(place: Home) -> None:
     assert shown.getvalue().splitlines()[-1] == "3 broken."
 
 
+def test_who_tried_to_get_in_is_said(place: Home) -> None:
+    log = place.asterisk / "log"
+    log.mkdir(parents=True)
+    (log / "strangers.json").write_text(
+        '{"at": "2026-11-23T19:00:00+00:00", "tries": {"192.0.2.9": 40, "192.0.2.7": 2}}'
+    )
+    found = findings(place)["Strangers"]
+    said = "42 tries to get in by SIP, most from 192.0.2.9; nobody got in, nobody is blocked"
+    assert (found.health, found.words) == (Health.WORTH_KNOWING, said)
+
+
 def test_a_server_that_runs_is_asked_as_the_pages_would(place: Home) -> None:
     with Postgres(place, throwaway=True):
         found = findings(place)
@@ -55,3 +66,10 @@ def test_a_look_that_fails_is_a_finding(place: Home, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(doctor, "LOOKS", (disk,))
     assert list(doctor.examine(place)) == [Finding("Disk", Health.BROKEN, "looking at it failed: no such disk")]
+
+
+def test_the_doctor_says_when_the_switch_can_not_be_kept_from_hearing_strangers() -> None:
+    words, mend = asterisk_sockets.in_words([39001, 41002])
+    assert "UDP 39001, 41002 too" in words
+    assert "--cap-add SYS_PTRACE" in mend
+    assert asterisk_sockets.in_words([])[1] == ""

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -48,6 +49,23 @@ def test_a_visitor_is_never_left_alone_and_has_no_number(table: Table) -> None:
         [said] = wait_until(lambda: log.exists() and log.read_text().splitlines(), what="the rescue plan to begin")
         row = json.loads(said)
         assert (row["step"], row["trunk"], row["dialled"], row["caller"]) == ("arrived", "page", NUMBER, "")
+
+
+def test_the_twenty_first_visitor_at_once_hears_busy(table: Table) -> None:
+    def another() -> str:
+        return invite(NUMBER).replace(f"Call-ID: {NUMBER}-WS", f"Call-ID: {uuid4().hex}")
+
+    with line(table) as visitor:
+        for _ in range(20):
+            visitor.send(another())
+            assert answer(visitor) == "SIP/2.0 180 Ringing"
+        second = int(time.time())
+        wait_until(lambda: int(time.time()) > second, what="the next second, in which calls are counted anew")
+        visitor.send(another())
+        said = answer(visitor)
+        table.telephone.console("channel request hangup all")
+        wait_until(lambda: not table.telephone.console("core show channels concise").strip(), what="silence")
+    assert said == "SIP/2.0 486 Busy Here"
 
 
 @pytest.mark.parametrize("target", ["anna-b", "oleg-desk", "start", "s", "line"])
