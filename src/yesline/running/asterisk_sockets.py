@@ -13,7 +13,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 _PIDFD_GETFD = 438  # the same number on every architecture; Linux 5.6
@@ -44,6 +44,29 @@ def turn_inwards(pid: int, *, but: int) -> list[int]:
     Returns the ports of those that stay as they are, because the kernel does not let us (in some containers).
     """
     return [port for descriptor, port in _open_to_all(pid) if port != but and not _turned(pid, descriptor)]
+
+
+def said_of(pid: int, folder: Path, *, sip: int) -> tuple[str, str]:
+    """What the doctor says of that Asterisk, whose state lies in `folder`, and the mend, empty if there is no need."""
+    settings = (folder / "etc" / "rtp.conf").read_text()
+    first, last = (int(re.findall(rf"^{name} *= *(\d+)", settings, re.MULTILINE)[0]) for name in ("rtpstart", "rtpend"))
+    return in_words(still_open(pid, but={sip, *range(first, last + 1)}))
+
+
+def in_words(open_to_all: Iterable[int]) -> tuple[str, str]:
+    """Of ports that should hear nobody."""
+    heard = ", ".join(map(str, open_to_all))
+    if not heard:
+        return "the switch hears other machines on no port but its own", ""
+    return (
+        f"the switch hears everybody on UDP {heard} too: this system does not let us turn that off",
+        "Start the container with --cap-add SYS_PTRACE, or keep these ports closed before this machine",
+    )
+
+
+def still_open(pid: int, *, but: Container[int]) -> list[int]:
+    """The UDP ports at which that process hears every address, but for those."""
+    return sorted({port for _, port in _open_to_all(pid) if port not in but})
 
 
 def _open_to_all(pid: int) -> Iterator[tuple[int, int]]:
