@@ -1,6 +1,7 @@
 """The office in a browser: each page in three widths, light and dark; nothing cut off, axe is content."""
 
 import json
+from datetime import time
 
 import pytest
 from playwright.sync_api import Browser
@@ -8,7 +9,7 @@ from tests.front import test_looks as looks
 from tests.front.conftest import Door
 from tests.front.test_looks import Shift
 
-from yesline.flows import invite, recognise
+from yesline.flows import invite, recognise, rota
 from yesline.kernel import clock
 from yesline.orgs.models import Organisation
 from yesline.staff.models import Agent, Membership
@@ -24,6 +25,9 @@ PAGES = (
     "people/",
     "people/person/",
     "duty/",
+    "rota/",
+    "plan/",
+    "mine",
     "voice/",
     "directory/",
     "log/?changes",
@@ -33,6 +37,30 @@ PAGES = (
 def session_of(door: Door, username: str) -> tuple[str, str]:
     name, value = door.session(Agent.objects.get(user__username=username))["Cookie"].split("=", 1)
     return name, value
+
+
+def _on_duty(seat: looks.Seat, organisation: Organisation) -> None:
+    """The one who looks at night, another by day; one turn is asked of a colleague and one by a colleague."""
+    boyana = Agent.objects.get(user__username="boyana")
+    numbers = {seat.agent.pk: "+7 921 555-01-70", boyana.pk: "+359 88 812 3456"}
+    for agent, days, begins, ends, purpose in (
+        (seat.agent, [0, 1, 2, 3, 4], time(18), time(9), "anybody"),
+        (boyana, [0, 1, 2, 3, 4], time(9), time(18), "faults"),
+        (boyana, [5, 6], time(0), time(0), "emergencies"),
+    ):
+        rota.plan(
+            seat=seat, organisation=organisation, agent_id=agent.pk, purpose=purpose, position=1, on=days,
+            begins=begins, ends=ends, number=numbers[agent.pk], at=clock.now(),
+        )  # fmt: skip
+    duties, _ = rota.mine(seat=seat, at=clock.now())
+    turn = duties[1].spell
+    given = {"organisation_id": organisation.pk, "at": clock.now()}
+    rota.ask(seat=seat, turn_id=turn.turn_id, day=turn.day, agent_id=boyana.pk, **given)
+    roles = dict(Membership.objects.filter(agent=boyana).values_list("organisation_id", "role"))
+    hers = looks.Seat(agent=boyana, roles=roles)
+    theirs, _ = rota.mine(seat=hers, at=clock.now())
+    turn = theirs[1].spell
+    rota.ask(seat=hers, turn_id=turn.turn_id, day=turn.day, agent_id=seat.agent.pk, **given)
 
 
 @pytest.mark.parametrize("page", [*PAGES, "invitation"])
@@ -48,6 +76,10 @@ def test_a_page_of_the_office(shift: Shift, door: Door, browser: Browser, axe: s
     path = f"/office/pristan/{page}".replace("person", str(shift.anna.pk))
     if page == "invitation":
         path = f"/accounts/invitation/{secret}/"
+    if page == "mine":
+        path = "/desk/duty/"
+    if page in {"rota/", "mine"}:
+        _on_duty(seat, bank)
     found = {}
     for scheme, widths in {"light": [1440, 390], "dark": [1280]}.items():
         for width in widths:

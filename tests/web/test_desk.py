@@ -400,7 +400,7 @@ class TestQueries:
         spoken_before(cast, times=3)
         for _n in range(3):
             cast.case(cast.cem, cast.bo)
-        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (26, 26, 26)
+        assert (few, queries_of(anna, "/desk/"), queries_of(anna, "/desk/pulse/")) == (27, 27, 27)
 
     def test_a_customers_card(self, cast: Cast, anna: Desk) -> None:
         spoken_before(cast, times=3)

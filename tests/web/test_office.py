@@ -19,7 +19,7 @@ from yesline.journal.models import Entry
 from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Trunk
 from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
 
-PAGES = ("", "terms/", "numbers/", "hours/", "people/", "duty/", "voice/", "directory/", "log/")
+PAGES = ("", "terms/", "numbers/", "hours/", "people/", "duty/", "rota/", "plan/", "voice/", "directory/", "log/")
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_every_deed_of_the_office_is_refused_to_whoever_does_not_administer_it(c
     number = Number.objects.get(e164=TROUBLE)
     deeds = ["terms/", "logo/", "numbers/", f"numbers/{number.pk}/removal/", "lines/", f"lines/{cast.trunk.pk}/",
              "hours/", "holidays/", "holidays/1/removal/", f"people/{cast.anna.pk}/", f"people/{cast.anna.pk}/leaving/",
-             "invitations/", "invitations/1/removal/", "duty/", "voice/", "directory/",
-             "directory/1/removal/"]  # fmt: skip
+             "invitations/", "invitations/1/removal/", "duty/", "rota/", "rota/1/removal/", "plan/", "voice/",
+             "directory/", "directory/1/removal/"]  # fmt: skip
     assert {bo.post(f"/office/network/{deed}").status_code for deed in deeds} == {404}
     assert Number.objects.filter(pk=number.pk).exists()
 
@@ -289,8 +289,8 @@ def test_a_notice_is_spoken_heard_and_taken_away(cast: Cast, admin: Client, sett
     assert cast.network.notice_sound == ""
 
 
-QUERIES = {"": 10, "terms/": 5, "numbers/": 8, "hours/": 9, "people/": 6, "duty/": 6, "voice/": 4, "directory/": 5,
-           "log/": 6}  # fmt: skip
+QUERIES = {"": 13, "terms/": 5, "numbers/": 8, "hours/": 9, "people/": 6, "duty/": 6, "rota/": 11, "plan/": 8,
+           "voice/": 4, "directory/": 5, "log/": 6}  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -136,6 +136,15 @@ def test_the_plan_is_read_and_its_numbers_changed(cast: Cast, admin: Desk) -> No
     assert (wrong.status_code, "less than or equal to 3600" in said(wrong.content.decode())) == (422, True)
 
 
+def test_leads_are_told_of_gaps_on_the_floor_and_of_no_other_organisations(cast: Cast, admin: Desk, bo: Desk) -> None:
+    Membership.objects.filter(agent=cast.eve).update(role="lead")
+    words = said(admin.page("/floor/gaps/"))
+    assert "Before it happens: Northern Network Nobody is on the rota" in words
+    assert "Harbour Bank" not in words
+    assert 'hx-get="/floor/gaps/"' in admin.page("/floor/")
+    assert bo.client.get("/floor/gaps/").status_code == 404
+
+
 # One's own duty.
 
 

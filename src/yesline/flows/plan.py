@@ -63,6 +63,14 @@ def change(*, seat: Seat, organisation: Organisation, steps: Steps, at: datetime
     orgs.plan(organisation, steps, by=seat.agent.pk, at=at)
 
 
+def led(*, seat: Seat) -> list[Organisation]:
+    """The organisations this person leads. Raises NotYours when there is none."""
+    mine = [one for one, role in seat.roles.items() if role in {Role.LEAD, Role.ADMIN}]
+    if not mine:
+        raise NotYours
+    return list(Organisation.objects.filter(pk__in=mine).order_by("name"))
+
+
 def warnings(*, organisation: Organisation, at: datetime) -> Warnings:
     """Where nobody would be rung within the next week, and whose phone may not ring."""
     numbers = org_facts.numbers_of(organisation)
