@@ -73,10 +73,3 @@ def test_the_doctor_says_when_the_switch_can_not_be_kept_from_hearing_strangers(
     assert "UDP 39001, 41002 too" in words
     assert "--cap-add SYS_PTRACE" in mend
     assert asterisk_sockets.in_words([])[1] == ""
-
-
-def test_the_doctor_says_when_the_switch_can_not_be_kept_from_hearing_strangers() -> None:
-    words, mend = asterisk_sockets.in_words([39001, 41002])
-    assert "UDP 39001, 41002 too" in words
-    assert "--cap-add SYS_PTRACE" in mend
-    assert asterisk_sockets.in_words([])[1] == ""

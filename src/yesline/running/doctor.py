@@ -1,5 +1,6 @@
 """`bin/yesline doctor`: every part in words, with the mend for what is wrong."""
 
+import json
 import os
 import shutil
 import sys
@@ -138,6 +139,17 @@ def telephone(patient: Patient) -> Iterator[Finding]:
     yield _controller(connected=any(application["name"] == "yesline" for application in applications))
 
 
+def strangers(patient: Patient) -> Iterator[Finding]:
+    """Who has tried to get in by SIP since the controller was started (telephony/crowds.py)."""
+    written = patient.home.asterisk / "log" / "strangers.json"
+    if not written.exists():
+        return
+    tries: dict[str, int] = json.loads(written.read_text())["tries"]
+    most = max(tries, key=tries.__getitem__)
+    words = f"{sum(tries.values())} tries to get in by SIP, most from {most}; nobody got in, nobody is blocked"
+    yield Finding("Strangers", Health.WORTH_KNOWING, words, "What a firewall can do: docs/runbooks/flood.md")
+
+
 def ears(patient: Patient) -> Iterator[Finding]:
     running = patient.running
     if running is None or running.sip is None or "Asterisk" not in running.parts:
@@ -196,7 +208,7 @@ def tests(_: Patient) -> Iterator[Finding]:
         yield Finding("Tests", Health.WORTH_KNOWING, words, "apt-get install chromium, or run bin/test as root")
 
 
-LOOKS: tuple[Look, ...] = (python, room, processes, database, telephone, ears, sounds, door, tests)
+LOOKS: tuple[Look, ...] = (python, room, processes, database, telephone, ears, strangers, sounds, door, tests)
 
 
 def _name(look: Look) -> str:
