@@ -51,20 +51,31 @@ def test_a_visitor_is_never_left_alone_and_has_no_number(table: Table) -> None:
         assert (row["step"], row["trunk"], row["dialled"], row["caller"]) == ("arrived", "page", NUMBER, "")
 
 
+def nobody_rings(table: Table) -> None:
+    """Whoever is on the line leaves, and it is another second: calls are counted anew."""
+    table.telephone.console("channel request hangup all")
+    wait_until(lambda: not table.telephone.console("core show channels concise").strip(), what="silence")
+    the_next_second()
+
+
+def the_next_second() -> None:
+    second = int(time.time())
+    wait_until(lambda: int(time.time()) > second, what="the next second")
+
+
 def test_the_twenty_first_visitor_at_once_hears_busy(table: Table) -> None:
     def another() -> str:
         return invite(NUMBER).replace(f"Call-ID: {NUMBER}-WS", f"Call-ID: {uuid4().hex}")
 
+    nobody_rings(table)
     with line(table) as visitor:
         for _ in range(20):
             visitor.send(another())
             assert answer(visitor) == "SIP/2.0 180 Ringing"
-        second = int(time.time())
-        wait_until(lambda: int(time.time()) > second, what="the next second, in which calls are counted anew")
+        the_next_second()
         visitor.send(another())
         said = answer(visitor)
-        table.telephone.console("channel request hangup all")
-        wait_until(lambda: not table.telephone.console("core show channels concise").strip(), what="silence")
+    nobody_rings(table)
     assert said == "SIP/2.0 486 Busy Here"
 
 
