@@ -66,7 +66,7 @@ def test_what_is_told_twice_happened_once(cast: Cast, at: datetime) -> None:
 def test_talking_to_them_from_another_telephone_settles_it(cast: Cast, at: datetime) -> None:
     leaves(cast, "c1", at=at)
     contact = Contact.objects.get()
-    Contact.objects.update(call_at=None)
+    Contact.objects.update(call_at=at + timedelta(hours=1))
     cast.at = at + timedelta(minutes=5)
     other = cast.talking(cast.anna, None, channel="c2")
     Contact.objects.filter(pk=other.pk).update(customer=contact.customer_id)

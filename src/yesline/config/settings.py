@@ -16,6 +16,7 @@ NODE = env.text("YESLINE_NODE", "main")
 ALLOWED_HOSTS = ["*"] if env.flag("YESLINE_LAN") else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 PULSE = env.path("YESLINE_PULSE", Path(os.devnull))
+METRICS = env.text("YESLINE_METRICS")
 SERVED = env.path("YESLINE_SERVED", Path(os.devnull))
 
 # The telephone. The controller and the front read these; rooms and flows never do.

@@ -85,10 +85,17 @@ def _outcome(contact: Contact, event: str) -> Outcome:
     return Outcome.TALKED if talked else Outcome.ABANDONED
 
 
-def owe(contact: Contact, *, at: datetime, call_at: datetime | None, kept_for: int | None = None) -> None:
+def owe(
+    contact: Contact,
+    *,
+    at: datetime,
+    call_at: datetime | None,
+    decider: int | None = None,
+    kept_for: int | None = None,
+) -> None:
     """Who has just left without having been helped keeps their place and is called back, not before `call_at`.
 
-    `kept_for` is an agent who alone is rung for it in the next moments.
+    Without a time it is the agent `decider` who decides. `kept_for` alone is rung for it in the next moments.
     """
     move(
         contact,
@@ -99,15 +106,18 @@ def owe(contact: Contact, *, at: datetime, call_at: datetime | None, kept_for: i
         outcome=Outcome.NONE,
         left_at=contact.ended_at or at,
         call_at=call_at,
+        decider_id=decider,
         agent_id=kept_for,
         kept_until=at + rules.ONE_CLICK if kept_for is not None else None,
         wrapped_up_at=None,
     )
 
 
-def not_reached(contact: Contact, event: str, *, at: datetime, call_at: datetime | None, left_at: datetime) -> None:
+def not_reached(
+    contact: Contact, event: str, *, at: datetime, call_at: datetime | None, decider: int | None, left_at: datetime
+) -> None:
     """A call back came to nothing: nobody there, or the agent gave up. It stays owed."""
-    gone = {"agent_id": None, "kept_until": None, "held": False}
+    gone = {"agent_id": None, "kept_until": None, "held": False, "decider_id": decider}
     move(contact, event, at=at, who=contact.agent_id, left_at=left_at, call_at=call_at, **gone)
 
 

@@ -33,7 +33,9 @@ class Contact(models.Model):
     # When the caller's line went away before they were helped; they are called back at their old place. None: they are
     # on the line, or it is over.
     left_at = models.DateTimeField(null=True)
-    call_at = models.DateTimeField(null=True)  # when they may be called next; None with left_at: a person decides
+    call_at = models.DateTimeField(null=True)  # when they may be called next
+    # Who decides what becomes of a call that is owed and not made by itself any more.
+    decider = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     agent = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
@@ -65,6 +67,13 @@ class Contact(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(call_at__isnull=True) | Q(left_at__isnull=False), name="called_is_who_left"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.WAITING)
+                | Q(left_at__isnull=True)
+                | Q(call_at__isnull=False)
+                | Q(decider__isnull=False),
+                name="owed_has_a_time_or_a_person",
             ),
             models.UniqueConstraint(
                 fields=["agent"],

@@ -133,7 +133,7 @@ def of_customer(customer_id: int, *, before: Contact | None, most: int = 10) -> 
 
 def owed() -> QuerySet[Contact]:
     """Those who left before they were helped: we owe them a call, until somebody has talked to them."""
-    return Contact.objects.filter(state=State.WAITING, left_at__isnull=False)
+    return Contact.objects.filter(state=State.WAITING, left_at__isnull=False).select_related("decider")
 
 
 @dataclass(frozen=True)

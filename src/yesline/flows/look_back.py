@@ -105,7 +105,7 @@ def _sought(led: list[int], sought: Sought, *, zone: str, at: datetime) -> Query
     if sought.hour is not None:
         since, until = since + timedelta(hours=sought.hour), since + timedelta(hours=sought.hour + 1)
     here = [sought.organisation] if sought.organisation in led else led
-    found = reports.came(here, since=since, until=until).filter(reports.rows_of(sought.where))
+    found = reports.came(here, since=since, until=until).filter(reports.found_in(sought.where, at=at))
     if sought.column is not None:
         found = found.filter(reports.waited_within(sought.column))
     return found.filter(agent_id=sought.agent) if sought.agent else found

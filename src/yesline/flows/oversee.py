@@ -98,7 +98,7 @@ def floor(*, seat: Seat, at: datetime) -> Floor:
         answers=reports.answers(today),
         hours=reports.by_hour(today, zone=ZoneInfo(zone)),
         promised=_promised(led, at=at, day=day),
-        balance=reports.balance(today),
+        balance=reports.balance(today, at=at),
     )
 
 

@@ -1,6 +1,6 @@
 """We call back: whoever left before they were helped keeps their place, and an agent is on the line before it rings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from yesline.calls import queries as call_facts
 from yesline.calls.enums import LegState, Party, Verb
 from yesline.calls.models import Command
 from yesline.calls.ports import CallCustomer, Connect, EndCall, HangUp, Outside, Wish
+from yesline.cases import queries as cases
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts import rules
@@ -29,6 +30,7 @@ from yesline.staff.enums import AgentState, StateReason
 from yesline.staff.queries import Seat
 
 RING_FOR = 40  # seconds at a customer's phone
+TOMORROW = timedelta(days=1)
 
 # What agents ask.
 
@@ -110,7 +112,8 @@ def left(contact: Contact, *, lost: bool, at: datetime) -> None:
     if not rules.is_owed(arrived_at=contact.arrived_at, left_at=at, numbers=_known(contact)):
         return
     soon = at if lost else at + rules.BREATH
-    contacts.owe(contact, at=at, call_at=soon if _numbers(contact) else None)
+    call_at, decider = _who_or_when(contact, soon if _numbers(contact) else None, at=at)
+    contacts.owe(contact, at=at, call_at=call_at, decider=decider)
     bells.ring(bells.MATCH)
 
 
@@ -197,8 +200,9 @@ def not_reached(*, node: str, channel: str, at: datetime) -> list[Wish]:
 def came_to_nothing(contact: Contact, event: Event, *, lost: bool = False, at: datetime) -> list[Wish]:
     """This call back is over; the agent is free again, and the customer is still owed one."""
     offer, customer = offers.accepted_offer_for(contact.pk), call_facts.caller_leg(contact.pk)
-    agent_id, next_at = contact.agent_id, at if lost else _next_call(contact, at=at)
-    contacts.not_reached(contact, event, at=at, left_at=contact.left_at or at, call_at=next_at)
+    agent_id = contact.agent_id
+    call_at, decider = _who_or_when(contact, at if lost else _next_call(contact, at=at), at=at)
+    contacts.not_reached(contact, event, at=at, left_at=contact.left_at or at, call_at=call_at, decider=decider)
     if agent_id is not None and lost:
         gone = StateReason.PHONE_LOST
         staff.move(agent_id, to=AgentState.OFFLINE, reason=gone, at=at, when={AgentState.TALKING})
@@ -212,6 +216,14 @@ def came_to_nothing(contact: Contact, event: Event, *, lost: bool = False, at: d
             agent_channel=offer.channel if offer else "",
         )
     ]
+
+
+def _who_or_when(contact: Contact, call_at: datetime | None, *, at: datetime) -> tuple[datetime | None, int | None]:
+    """When to call, or else who decides: a lead. Where there is nobody to decide it is tried again tomorrow."""
+    if call_at is not None:
+        return call_at, None
+    decider = cases.keeper_for(contact.organisation_id, at=at, leads_only=True)
+    return (at + TOMORROW, None) if decider is None else (None, decider.pk)
 
 
 def _next_call(contact: Contact, *, at: datetime) -> datetime | None:

@@ -8,6 +8,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Count, DateTimeField, DurationField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncHour
 
+from yesline.calls.enums import LegState, Party, RecordingState
+from yesline.calls.models import Leg, Recording
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Outcome, State
 from yesline.contacts.models import Contact
@@ -21,6 +23,10 @@ from yesline.staff.enums import AgentState
 from yesline.staff.models import Agent, Membership
 
 WAITS = [State.WAITING, State.OFFERED, State.CALLING, State.RESCUED]
+PARTS = ("talked", "owed", "waiting", "on_duty", "let_go")  # of the ledger: each contact is in one
+WRONG = ("nobodys", "unheard")
+SETTLED_WITHIN = timedelta(seconds=30)  # a controller that was away finds its bearings
+KEPT_WITHIN = timedelta(minutes=5)  # an hour of sound is packed in less
 MOST = 200  # people, or contacts that wait, on one screen
 LONGEST_CALL = timedelta(hours=6)
 
@@ -45,6 +51,9 @@ class Balance:
     waiting: int
     on_duty: int
     let_go: int  # gone within 5 s, without a number, or settled since: nothing is owed
+
+    nobodys: int = 0
+    unheard: int = 0
 
     @property
     def balances(self) -> bool:
@@ -81,6 +90,37 @@ def rows_of(where: str) -> Q:
     }.get(where, Q())
 
 
+def wrong(which: str, *, at: datetime) -> Q:
+    """What must never be, so that it is seen when it is: contacts that are `nobodys`, without anybody on the line and
+    without a time or a person for a call back; and conversations that ended and are `unheard`: no sound to play.
+    """
+    if which == "nobodys":
+        legs = Leg.objects.filter(contact=OuterRef("pk"), party=Party.CALLER).exclude(state=LegState.GONE)
+        promised = Q(left_at__isnull=False) & (Q(call_at__isnull=False) | Q(decider__isnull=False))
+        return ~Q(state=State.ENDED) & ~Q(Exists(legs)) & ~promised & Q(arrived_at__lt=at - SETTLED_WITHIN)
+    kept = Recording.objects.filter(
+        contact=OuterRef("pk"), state__in=[RecordingState.KEPT, RecordingState.REFUSED, RecordingState.ERASED]
+    )
+    talked = Q(state=State.ENDED, outcome=Outcome.TALKED, recording_refused=False, ended_at__lt=at - KEPT_WITHIN)
+    return talked & ~Q(Exists(kept))
+
+
+def found_in(where: str, *, at: datetime) -> Q:
+    """The contacts behind any figure."""
+    return wrong(where, at=at) if where in WRONG else rows_of(where)
+
+
+def balance_of_all(*, since: datetime, at: datetime) -> list[dict[str, Any]]:
+    """Every organisation's ledger since then, by its short name; what must never be is counted over all that is open.
+    For those who watch the whole installation: no pages.
+    """
+    young = Q(arrived_at__gte=since)
+    counts = {part: Count("pk", filter=young & rows_of(part)) for part in PARTS}
+    counts |= {which: Count("pk", filter=wrong(which, at=at)) for which in WRONG}
+    seen = Contact.objects.filter(young | ~Q(state=State.ENDED)).order_by().values(name=F("organisation__slug"))
+    return list(seen.annotate(came=Count("pk", filter=young), **counts).order_by("name"))
+
+
 def waited_within(column: int) -> Q:
     """Contacts that belong to one column of the histogram."""
     ends = [*rules.ENDS]
@@ -89,10 +129,13 @@ def waited_within(column: int) -> Q:
     return Q(answered_at__isnull=False) & low & high
 
 
-def balance(contacts: QuerySet[Contact]) -> Balance:
+def balance(contacts: QuerySet[Contact], *, at: datetime) -> Balance:
     """Where they are, in one read."""
-    parts = ("talked", "owed", "waiting", "on_duty", "let_go")
-    counts = contacts.aggregate(came=Count("pk"), **{part: Count("pk", filter=rows_of(part)) for part in parts})
+    counts = contacts.aggregate(
+        came=Count("pk"),
+        **{part: Count("pk", filter=rows_of(part)) for part in PARTS},
+        **{which: Count("pk", filter=wrong(which, at=at)) for which in WRONG},
+    )
     return Balance(**counts)
 
 
@@ -123,7 +166,9 @@ def waiting(organisations: list[int]) -> list[Contact]:
     """Who waits now, in the order of service."""
     found = Contact.objects.filter(organisation_id__in=organisations, state__in=WAITS)
     return list(
-        found.select_related("organisation", "customer", "agent").order_by("priority", "arrived_at", "id")[:MOST]
+        found.select_related("organisation", "customer", "agent", "decider").order_by("priority", "arrived_at", "id")[
+            :MOST
+        ]
     )
 
 

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import dateformat, formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from yesline.contacts.enums import Channel
 from yesline.contacts.models import Contact
@@ -163,12 +162,12 @@ def calls_from(contact: Contact) -> str:
 
 def next_call(contact: Contact, at: datetime) -> str:
     """When somebody who is owed a call is called back."""
-    if contact.call_at is None and contact.tries:
-        return ngettext(
-            "%(n)d call reached nobody: you decide", "%(n)d calls reached nobody: you decide", contact.tries
-        ) % {"n": contact.tries}
     if contact.call_at is None:
-        return _("can't be called by itself: you decide")
+        who = {"who": contact.decider.name if contact.decider else "", "n": contact.tries}
+        if not contact.tries:
+            return _("can't be called by itself: %(who)s decides") % who
+        calls = ngettext("%(n)d call reached nobody", "%(n)d calls reached nobody", contact.tries)
+        return (calls + _(": %(who)s decides")) % who
     if contact.call_at <= at:
         return _("is next, at the old place in line")
     return _("is called back %(when)s") % {"when": at_moment(contact.call_at, at)}

@@ -22,7 +22,7 @@ log = logging.getLogger("yesline.work")
 def main() -> int:
     django.setup()
     os.nice(_BEHIND)
-    from yesline.work import loop  # noqa: PLC0415 - tables can be read only after setup
+    from yesline.work import loop, metrics  # noqa: PLC0415 - tables can be read only after setup
 
     stop = threading.Event()
     threading.Thread(target=_beat, name="pulse", daemon=True).start()
@@ -35,6 +35,7 @@ def main() -> int:
             loop.notice(stop, wait_for=NOTICE_WITHIN)
 
     threading.Thread(target=notice, name="falling due", daemon=True).start()
+    threading.Thread(target=metrics.serve, args=[stop], name="ledger", daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, ask_to_stop)
     sys.stdout.write("ready\n")

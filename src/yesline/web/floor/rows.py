@@ -23,6 +23,8 @@ WHERE = [
     ("left", _("left before an answer")),
     ("owed", _("owed a call")),
     ("let_go", _("left, nothing is owed")),
+    ("nobodys", _("with nobody, and nobody knows")),
+    ("unheard", _("talked, without a recording")),
     ("waiting", _("waiting now")),
     ("on_duty", _("with the on-duty people")),
 ]
