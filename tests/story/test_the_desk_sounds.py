@@ -97,6 +97,57 @@ def test_the_levels_of_both_are_seen_while_they_talk(stage: Stage) -> None:
     anna.ends_the_call()
 
 
+WATCH_MICROPHONES = """() => {
+  const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+  window.taken = [];
+  window.unplugged = false;
+  devices.getUserMedia = async (wish) => {
+    if (window.unplugged) throw new DOMException('', 'NotFoundError');
+    const stream = await ask(wish);
+    window.taken.push(stream);
+    return stream;
+  };
+}"""
+PULL_IT_OUT = """(another) => {
+  window.unplugged = !another;
+  const live = window.taken.findLast((one) => one.getAudioTracks()[0].readyState === 'live').getAudioTracks()[0];
+  live.stop();
+  live.dispatchEvent(new Event('ended'));
+}"""
+
+
+def test_the_microphone_is_changed_in_mid_call_and_one_that_goes_is_replaced_and_said(stage: Stage) -> None:
+    anna, tamara = stage.ready("anna"), stage.caller()
+    anna.page.evaluate(WATCH_MICROPHONES)
+    tamara.dials(TROUBLE)
+    anna.stage("ringing")
+    anna.answers()
+    tamara.hears(1500)
+    anna.page.keyboard.press("s")
+    options = anna.page.locator("#device-microphone option")
+    until(lambda: options.count() > 2, what="the microphones' names")
+    name = options.nth(2).inner_text()
+    anna.page.locator("#device-microphone").select_option(index=2)
+    mic = anna.page.locator('#notices [data-phone-text="mic"]')
+    expect(mic).to_have_text(name)
+    anna.page.keyboard.press("Escape")
+    tamara.hears(1500)
+    anna.page.evaluate(PULL_IT_OUT, True)
+    expect(anna.page.locator('[data-phone-when="mic-other"]')).to_be_visible()
+    tamara.hears(1500)
+    anna.page.evaluate(PULL_IT_OUT, False)
+    expect(anna.page.locator('[data-phone-when="mic-gone"]')).to_be_visible()
+    anna.is_photographed("desk-microphone-gone")
+    anna.page.evaluate(
+        "() => { window.unplugged = false; navigator.mediaDevices.dispatchEvent(new Event('devicechange')); }"
+    )
+    expect(anna.page.locator('[data-phone-when="mic-other"]')).to_be_visible()
+    tamara.hears(1500)
+    anna.ends_the_call()
+    expect(anna.page.locator('[data-phone-when="mic-other"]')).to_be_hidden()
+    anna.finishes()
+
+
 def test_a_recording_shows_who_spoke_when_and_is_driven_by_keys(stage: Stage) -> None:
     anna, tamara = stage.ready("anna"), stage.caller()
     tamara.dials(TROUBLE)

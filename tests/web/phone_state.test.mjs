@@ -82,6 +82,7 @@ test("words of the page follow the state", () => {
   assert.deepEqual([...words(after(...READY), { mic: "mic-ok" })], ["ready", "mic-ok"]);
   assert.deepEqual([...words(after("start", { type: "mic", found: "mic-missing" }))], ["off", "mic-missing"]);
   assert.deepEqual([...words(START, { blocked: true })], ["off", "mic-unknown", "blocked"]);
+  assert.deepEqual([...words(START, { notice: "mic-gone" })], ["off", "mic-unknown", "mic-gone"]);
 });
 
 test("an unknown event is a mistake of ours", () => {

@@ -8,16 +8,21 @@ let even = null;
 export const chosen = () => JSON.parse(localStorage.getItem(STORE) ?? "{}");
 export const choose = (kind, id) => localStorage.setItem(STORE, JSON.stringify({ ...chosen(), [kind]: id }));
 
-// One of: {stream}, {problem: "mic-missing" | "mic-refused" | "mic-insecure"}. A chosen one that is gone is replaced.
+// One of: {stream}, {problem: "mic-missing" | "mic-refused" | "mic-insecure"}. A chosen one that is gone is replaced by the
+// usual one. "Exact", because an ideal one is a wish that browsers pass over.
 export async function microphone() {
   if (!navigator.mediaDevices?.getUserMedia) return { problem: "mic-insecure" };
-  const audio = { ...ASKED, ...(chosen().microphone && { deviceId: { ideal: chosen().microphone } }) };
+  const ask = (more) => navigator.mediaDevices.getUserMedia({ audio: { ...ASKED, ...more }, video: false });
+  const id = chosen().microphone;
   try {
-    return { stream: await navigator.mediaDevices.getUserMedia({ audio, video: false }) };
+    const mine = id && (await ask({ deviceId: { exact: id } }).catch((error) => (isGone(error) ? null : Promise.reject(error))));
+    return { stream: mine || (await ask({})) };
   } catch (error) {
     return { problem: error.name === "NotAllowedError" ? "mic-refused" : "mic-missing" };
   }
 }
+
+const isGone = ({ name }) => ["OverconstrainedError", "NotFoundError", "NotReadableError"].includes(name);
 
 // Lets a stream go; returns null, to be kept in its place.
 export function release(stream) {
@@ -48,6 +53,9 @@ export function showLevel(stream, show) {
 
 // Sends what an element plays to the chosen speaker, where browsers can.
 export const aim = (element) => element.setSinkId?.(chosen().speaker ?? "").catch(() => {});
+
+// To the computer's usual one: the chosen one is not there.
+export const aimElsewhere = (element) => element.setSinkId?.("").catch(() => {});
 
 // Plays the far end, as loud as every other caller. Browsers allow it while the page listens to a microphone.
 export function hear(stream) {

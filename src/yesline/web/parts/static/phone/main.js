@@ -29,7 +29,7 @@ const verbs = {
 
 function draw() {
   const mayRing = kindInUse() === "browser" && ["idle", "ringing"].includes(stage());
-  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, blocked: mayRing && isBlocked() });
+  paint(state(), { mic: phone.own.mic, micName: phone.own.micName, notice: phone.own.notice, blocked: mayRing && isBlocked() });
   drawKeypad();
   if (owner) showOnHeadset(phone.own.state);
 }

@@ -59,6 +59,10 @@ export function openPhone({ user, secret, tell, sound }) {
     again: () => ua.register(),
     answer: (stream) => call?.answer({ mediaStream: stream, pcConfig: { iceServers: [] } }),
     decline: () => call?.terminate({ status_code: DECLINED }),
+    speakInto: (track, muted) => {
+      track.enabled = !muted;
+      return call?.connection?.getSenders().find((one) => one.track?.kind === "audio")?.replaceTrack(track);
+    },
     mute: (on) => (on ? call?.mute({ audio: true }) : call?.unmute({ audio: true })),
     digit: (one) => call?.sendDTMF(one, { transportType: "RFC2833", duration: TONE_FOR, interToneGap: GAP }), // RFC 4733's name of old
     close: () => ua.stop(),

@@ -40,7 +40,7 @@ export const isFree = (state) => state.call === "none";
 export const rings = (state) => state.call === "ringing" && !state.auto;
 export const talks = (state) => state.call === "answering" || state.call === "talking";
 // Which words of the page apply now: elements with data-phone-when="…".
-export function words(state, { mic = "mic-unknown", blocked = false } = {}) {
+export function words(state, { mic = "mic-unknown", notice = "", blocked = false } = {}) {
   const line = state.line === "checking" || NO_MIC.has(state.line) ? "off" : state.line;
-  return new Set([line, NO_MIC.has(state.line) ? state.line : mic, ...(blocked ? ["blocked"] : [])]);
+  return new Set([line, NO_MIC.has(state.line) ? state.line : mic, ...(notice ? [notice] : []), ...(blocked ? ["blocked"] : [])]);
 }

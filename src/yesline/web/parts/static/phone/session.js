@@ -1,8 +1,8 @@
 // One browser phone from taking it into use to the end: its connection, its call, its microphone.
 import { check } from "./check.js";
 import { credentials } from "./credentials.js";
-import { hear, hush, microphone, nameOf, release } from "./devices.js";
-import { hideLevels, showLevels } from "./levels.js";
+import { hear, hush, release } from "./devices.js";
+import { heldMicrophone } from "./exchange.js";
 import { sayMuted } from "./mute.js";
 import { openPhone } from "./phone.js";
 import { START, pause, reduce, rings } from "./phone_state.js";
@@ -14,16 +14,17 @@ const CHANGES_THE_PAGE = new Set(["invite", "confirmed", "ended", "registered"])
 // `changed(state)` after every event; `ask()` when the server has something new to show; `wanted()`: whether this
 // browser still is the phone its agent uses.
 export function session({ changed, ask, level, wanted }) {
-  const own = { state: START, mic: "mic-unknown", micName: "" };
+  const own = { state: START, mic: "mic-unknown", micName: "", notice: "" };
   let phone = null;
-  let held = null; // the microphone's stream, while somebody is listened to
   let generation = 0; // events of a phone that was replaced mean nothing
+
+  const mouth = heldMicrophone({ own, changed: () => changed(own.state), speakInto: (track) => phone?.speakInto(track, own.state.muted) });
 
   function tell(event) {
     own.state = reduce(own.state, event);
     ring(rings(own.state));
     if (event.type === "invite" && own.state.auto) answer();
-    if (event.type === "confirmed" && held) showLevels(held);
+    if (event.type === "confirmed") mouth.show();
     if (event.type === "confirmed" && own.state.muted) switchMicrophone();
     if (event.type === "ended") quiet();
     if (event.type === "refused") setTimeout(() => phone?.again(), pause(own.state));
@@ -33,23 +34,15 @@ export function session({ changed, ask, level, wanted }) {
   }
 
   function quiet() {
-    hideLevels();
     hush();
-    held = release(held);
-  }
-
-  async function listenToMicrophone() {
-    const found = await microphone();
-    own.mic = found.problem ?? "mic-ok";
-    if (found.stream) own.micName = nameOf(found.stream);
-    return found;
+    mouth.letGo();
   }
 
   // Microphone first: a phone nobody can speak into must not ring.
   async function connect() {
     const mine = ++generation;
     tell({ type: "start" });
-    const found = await listenToMicrophone();
+    const found = await mouth.listen();
     tell({ type: "mic", found: own.mic });
     if (!found.stream) return;
     release(found.stream);
@@ -72,10 +65,9 @@ export function session({ changed, ask, level, wanted }) {
 
   async function answer() {
     tell({ type: "answer" });
-    const found = await listenToMicrophone();
+    const found = await mouth.listen();
     if (found.stream && own.state.call === "answering") {
-      held = found.stream;
-      phone.answer(held);
+      phone.answer(mouth.hold(found.stream));
     } else if (found.stream) {
       release(found.stream); // the caller left while the browser was asking
     } else {
@@ -85,7 +77,7 @@ export function session({ changed, ask, level, wanted }) {
     }
   }
 
-  const checkHeadset = () => check({ own, listen: listenToMicrophone, level, changed });
+  const checkHeadset = () => check({ own, listen: mouth.listen, level, changed });
 
   function mute() {
     tell({ type: "mute" });

@@ -81,7 +81,10 @@ dialog.addEventListener("change", (event) => {
   const select = event.target.closest("select[data-device]");
   if (!select) return;
   choose(select.dataset.device, select.value);
-  if (select.dataset.device === "microphone") open();
+  if (select.dataset.device === "microphone") {
+    open();
+    document.dispatchEvent(new CustomEvent("yesline:microphone"));
+  }
   else aim(document.getElementById("far-end"));
 });
 dialog.querySelector("[data-echo]").addEventListener("click", echo);
