@@ -134,7 +134,7 @@ def test_it_says_what_it_looked_for_instead(town: Cast) -> None:
 
 def test_places_are_houses_with_their_people(town: Cast) -> None:
     found = looks_for(town, "ломоносова 82")
-    assert [(one.address, one.people, one.organisation.name) for one in found.places] == [
+    assert [(one.address, one.people, one.organisation) for one in found.places] == [
         ("Северодвинск, ул. Ломоносова, 82", 2, "Northern Network")
     ]
 

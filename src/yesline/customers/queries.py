@@ -1,7 +1,10 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from yesline.customers import rules
 from yesline.customers.models import Contract, Customer, CustomerNumber, Findable, Merge
@@ -38,9 +41,28 @@ def find(sought: rules.Sought, *, most: int) -> list[int]:
     return [row[0] for row in _asked(_FIND, list(sought.words), list(sought.numbers), most)]
 
 
-def find_places(words: Sequence[str], *, most: int) -> list[tuple[int, str, int]]:
-    """Houses whose address holds these words: organisation, address, how many customers."""
-    return _asked(_FIND_PLACES, list(words), most) if words else []
+@dataclass(frozen=True)
+class Looked:
+    """What one look finds: customers, the best first, and houses (whose, where, how many live there)."""
+
+    otherwise: bool  # as typed nobody was found: these are the other spelling's
+    people: list[int]
+    places: list[tuple[str, str, int]]
+
+
+def look(typed: rules.Sought, other: rules.Sought, *, people: int, places: int) -> Looked:
+    """Customers and houses by what was typed, or by the other spelling if that finds nobody. One round trip."""
+    asked: list[Any] = []
+    for sought in (typed, other):
+        asked += [[*sought.words], [*sought.numbers], people]
+    for sought in (typed, other):
+        asked += [[*sought.words], places]
+    rows = sorted(_asked(_LOOK, *asked), key=lambda row: row[1])
+    return Looked(
+        otherwise=any(way == 2 for _, _, way, *_ in rows),
+        people=[row[3] for row in rows if row[0] == "person"],
+        places=[(name, place, count) for what, _, _, count, name, place in rows if what == "place"],
+    )
 
 
 def near(words: Sequence[str], *, most: int = 15) -> dict[str, list[str]]:
@@ -57,7 +79,23 @@ def folded(words: Sequence[str]) -> dict[str, str]:
 
 
 _FIND = "SELECT customer_id FROM yesline_find(%s::text[], %s::text[], %s)"
-_FIND_PLACES = "SELECT organisation_id, place, people FROM yesline_find_places(%s::text[], %s)"
+# What is not needed is not executed: a condition that depends on no row is asked before the function is.
+_LOOK = """
+WITH typed AS MATERIALIZED (
+  SELECT row_number() OVER () AS n, customer_id FROM yesline_find(%s::text[], %s::text[], %s)
+), other AS MATERIALIZED (
+  SELECT row_number() OVER () AS n, customer_id FROM yesline_find(%s::text[], %s::text[], %s)
+  WHERE NOT EXISTS (SELECT 1 FROM typed)
+), place AS (
+  SELECT 1 AS way, row_number() OVER () AS n, * FROM yesline_find_places(%s::text[], %s)
+  WHERE NOT EXISTS (SELECT 1 FROM other)
+  UNION ALL SELECT 2, row_number() OVER (), * FROM yesline_find_places(%s::text[], %s)
+  WHERE EXISTS (SELECT 1 FROM other)
+)
+SELECT 'person', n, 1, customer_id, '', '' FROM typed
+UNION ALL SELECT 'person', n, 2, customer_id, '', '' FROM other
+UNION ALL SELECT 'place', n, way, people, whose.name, place
+  FROM place JOIN orgs_organisation AS whose ON whose.id = organisation_id"""
 _NEAR = "SELECT typed, word FROM yesline_near(%s::text[], %s)"
 _FOLD = "SELECT word, yesline_fold(word) FROM unnest(%s::text[]) AS word"
 
@@ -76,9 +114,29 @@ def in_order(customer_ids: list[int]) -> list[Customer]:
     return [by_id[pk] for pk in customer_ids if pk in by_id]
 
 
-def places(customer_ids: list[int]) -> dict[int, str]:
-    """Where these customers live, without the flat."""
-    return dict(Findable.objects.filter(customer_id__in=customer_ids).values_list("customer_id", "place"))
+@dataclass(frozen=True)
+class Row:
+    """A customer as a list shows them: with telephones, contracts' numbers, and where they live without the flat."""
+
+    customer: Customer
+    phones: list[str]
+    contracts: list[str]
+    place: str
+
+
+def rows_of(customer_ids: Sequence[int]) -> list[Row]:
+    """These customers with their organisation, in this order; one query."""
+    if not customer_ids:
+        return []
+    own = {"customer": OuterRef("pk")}
+    found = Customer.objects.filter(pk__in=customer_ids).select_related("organisation")
+    rows = found.annotate(
+        phones=ArraySubquery(CustomerNumber.objects.filter(**own).order_by("pk").values("e164")),
+        accounts=ArraySubquery(Contract.objects.filter(**own).order_by("pk").values("number")),
+        place=Subquery(Findable.objects.filter(**own).values("place")[:1]),
+    )
+    by_id = {one.pk: Row(one, one.phones, one.accounts, one.place or "") for one in rows}
+    return [by_id[pk] for pk in customer_ids if pk in by_id]
 
 
 def numbers_of(customer: Customer) -> list[str]:

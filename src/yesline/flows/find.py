@@ -10,10 +10,10 @@ from yesline.cases.models import Case
 from yesline.customers import queries as customers
 from yesline.customers import rules
 from yesline.customers.models import Customer
+from yesline.customers.queries import Looked, Row
 from yesline.customers.rules import Sought
 from yesline.flows import know
 from yesline.flows.know import Known
-from yesline.orgs.models import Organisation
 from yesline.staff.queries import Seat
 
 PEOPLE, CASES, PLACES, FACTS = 7, 4, 3, 3
@@ -24,30 +24,33 @@ LEAST = 2  # characters; one finds too many to be of use
 class Place:
     """A house, and how many of an organisation's customers live there."""
 
-    organisation: Organisation
+    organisation: str
     address: str
     people: int
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the box shows. `marks` are the beginnings of words that were looked for, folded; `also` says what else."""
+    """What the box shows. `words` are those looked for (`a|b`: either), `also` says what else than was typed."""
 
-    people: list[Customer] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     facts: list[Known] = field(default_factory=list)
-    where: dict[int, str] = field(default_factory=dict)  # customer → house, without the flat
-    marks: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
     @property
+    def people(self) -> list[Customer]:
+        return [one.customer for one in self.rows]
+
+    @property
     def nothing(self) -> bool:
-        return not (self.people or self.cases or self.places or self.facts)
+        return not (self.rows or self.cases or self.places or self.facts)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it only reads: nothing to go back to, and two round trips less
 def anything(*, seat: Seat, text: str, at: datetime, language: str = "") -> Found:
     """People, open cases, places and facts of the organisations this person answers for; empty for a single letter.
 
@@ -55,23 +58,41 @@ def anything(*, seat: Seat, text: str, at: datetime, language: str = "") -> Foun
     """
     if len(text.strip()) < LEAST:
         return Found()
-    sought, ids, also = _people(text)
-    places = customers.find_places(sought.words, most=PLACES)
-    organisations = Organisation.objects.in_bulk({organisation_id for organisation_id, _, _ in places})
+    typed, switched = rules.understood(text), rules.understood(rules.other_layout(text))
+    sought, looked, also = _looked(typed, switched)
     return Found(
-        people=customers.in_order(ids),
-        cases=cases.found(seat=seat, number=_case_number(text), customer_ids=ids, most=CASES),
-        places=[Place(organisations[one], address, people) for one, address, people in places],
-        facts=_facts(seat, text, language, at),
-        where=customers.places(ids),
-        marks=_marks(sought),
+        rows=customers.rows_of(looked.people),
+        cases=cases.found(seat=seat, number=_case_number(text), customer_ids=looked.people, most=CASES),
+        places=[Place(*one) for one in looked.places],
+        facts=_facts(seat, typed, switched, language, at),
+        words=sought.words,
         numbers=sought.numbers,
         also=also,
     )
 
 
-def _facts(seat: Seat, text: str, language: str, at: datetime) -> list[Known]:
-    typed, switched = rules.understood(text), rules.understood(rules.other_layout(text))
+def _looked(typed: Sought, switched: Sought) -> tuple[Sought, Looked, tuple[str, ...]]:
+    """As it was typed; else as if on the other keyboard; else with what the words may have meant."""
+    looked = _look(typed, switched if switched != typed else Sought())
+    if looked.otherwise:
+        return switched, looked, switched.words
+    if looked.people:
+        return typed, looked, ()
+    near = customers.near([*typed.words, *switched.words])
+    for sought in (typed, switched):
+        if any(word in near for word in sought.words):
+            meant = Sought(tuple("|".join([word, *near.get(word, [])]) for word in sought.words), sought.numbers)
+            again = _look(meant, Sought())
+            if again.people:
+                return meant, again, tuple(near[word][0] for word in sought.words if word in near)
+    return typed, looked, ()
+
+
+def _look(typed: Sought, other: Sought) -> Looked:
+    return customers.look(typed, other, people=PEOPLE, places=PLACES)
+
+
+def _facts(seat: Seat, typed: Sought, switched: Sought, language: str, at: datetime) -> list[Known]:
     return know.find(
         seat=seat,
         words=[*typed.words, *typed.numbers],
@@ -80,27 +101,6 @@ def _facts(seat: Seat, text: str, language: str, at: datetime) -> list[Known]:
         at=at,
         most=FACTS,
     )
-
-
-def _people(text: str) -> tuple[Sought, list[int], tuple[str, ...]]:
-    """As it was typed; else as if on the other keyboard; else with what the words may have meant."""
-    typed = rules.understood(text)
-    switched = rules.understood(rules.other_layout(text))
-    for sought in dict.fromkeys((typed, switched)):
-        if ids := customers.find(sought, most=PEOPLE):
-            return sought, ids, () if sought is typed else sought.words
-    near = customers.near([*typed.words, *switched.words])
-    for sought in (typed, switched):
-        if any(word in near for word in sought.words):
-            meant = Sought(tuple("|".join([word, *near.get(word, [])]) for word in sought.words), sought.numbers)
-            if ids := customers.find(meant, most=PEOPLE):
-                return meant, ids, tuple(near[word][0] for word in sought.words if word in near)
-    return typed, [], ()
-
-
-def _marks(sought: Sought) -> tuple[str, ...]:
-    words = [one for word in sought.words for one in word.split("|")]
-    return tuple(one for one in customers.folded(words).values() if one)
 
 
 def _case_number(text: str) -> int | None:

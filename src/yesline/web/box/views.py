@@ -1,7 +1,6 @@
 """What the box answers while somebody types."""
 
 import re
-from collections.abc import Iterator
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from yesline.customers import queries as customers
-from yesline.customers.models import Customer
+from yesline.customers.queries import Row
 from yesline.flows import find
 from yesline.flows.find import Found
 from yesline.web.requests import AgentRequest
@@ -26,28 +25,21 @@ def found(request: AgentRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     language = translation.get_language() or ""
     answer = find.anything(seat=request.seat, text=text, language=language, at=request.at)
-    fold = customers.folded(sorted(set(_words(answer))))
-    people = [_person(one, answer, fold) for one in answer.people]
-    places = [(one, marked(one.address, answer, fold)) for one in answer.places]
+    marks = _Marks(answer)
+    people = [_person(one, answer, marks) for one in answer.rows]
+    places = [(one, marks.on(one.address)) for one in answer.places]
     context = {"found": answer, "people": people, "places": places, "text": text.strip()}
     return render(request, "box/found.html", {**context, "desk": request.GET.get("on") == "desk"})
 
 
-def _words(answer: Found) -> Iterator[str]:
-    texts = [one.full_name for one in answer.people] + [one.address for one in answer.places]
-    texts += answer.where.values()
-    for text in texts:
-        yield from _PARTS.findall(text.lower())
-
-
-def _person(one: Customer, answer: Found, fold: dict[str, str]) -> dict[str, object]:
+def _person(one: Row, answer: Found, marks: "_Marks") -> dict[str, object]:
     """A row: name, where, and the number that was found (or the end of the contract's), nothing more."""
-    phones = [ending(number.e164, answer.numbers) for number in one.numbers.all()]
-    accounts = [ending(contract.number, answer.numbers) for contract in one.contracts.all()]
+    phones = [ending(number, answer.numbers) for number in one.phones]
+    accounts = [ending(number, answer.numbers) for number in one.contracts]
     return {
-        "customer": one,
-        "name": marked(one.full_name, answer, fold),
-        "where": marked(answer.where.get(one.pk, ""), answer, fold),
+        "customer": one.customer,
+        "name": marks.on(one.customer.full_name),
+        "where": marks.on(one.place),
         "phone": next((shown for shown, hit in phones if hit), ""),
         "contract": next((shown for shown, hit in accounts if hit), accounts[0][0] if accounts else ""),
     }
@@ -59,11 +51,21 @@ def ending(number: str, sought: tuple[str, ...]) -> tuple[str, bool]:
     return f"\u2026{digits[-SHOWN:]}", any(one in digits for one in sought)
 
 
-def marked(text: str, answer: Found, fold: dict[str, str]) -> SafeString:
-    """The text with the words that were found marked, however they were spelt in the question."""
-    parts = ((word, _is_meant(fold.get(word.lower(), ""), answer.marks)) for word in _PARTS.findall(text))
-    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", word) if hit else word,) for word, hit in parts))
+class _Marks:
+    """Marks the words that were found, however they were spelt in the question. One round trip for all of them."""
 
+    def __init__(self, answer: Found) -> None:
+        texts = [part for one in answer.rows for part in (one.customer.full_name, one.place)]
+        texts += [one.address for one in answer.places]
+        shown = {word for text in texts for word in _PARTS.findall(text.lower())}
+        asked = {either for word in answer.words for either in word.split("|")}
+        self._fold = customers.folded(sorted(shown | asked)) if shown else {}
+        self._meant = {self._fold.get(word, "") for word in asked} - {""}
 
-def _is_meant(folded: str, marks: tuple[str, ...]) -> bool:
-    return any(folded == mark or (len(mark) > 1 and folded.startswith(mark)) for mark in marks) if folded else False
+    def on(self, text: str) -> SafeString:
+        parts = ((word, self._is_meant(self._fold.get(word.lower(), ""))) for word in _PARTS.findall(text))
+        marked = ((format_html("<mark>{}</mark>", word) if hit else word,) for word, hit in parts)
+        return format_html_join("", "{}", marked)
+
+    def _is_meant(self, folded: str) -> bool:
+        return bool(folded) and any(folded == one or (len(one) > 1 and folded.startswith(one)) for one in self._meant)
