@@ -57,7 +57,7 @@ RIGHTS = {
     "staff_invitation": "DELETE INSERT",
     "staff_membership": "DELETE UPDATE(role)",
     "staff_phone": "INSERT UPDATE(epoch,in_use,number)",
-    "staff_swap": "INSERT UPDATE(ended_at,number,state)",
+    "staff_swap": "DELETE INSERT UPDATE(ended_at,number,state)",
     "staff_turn": "DELETE INSERT",
     # Signing in.
     "auth_group": "",
@@ -165,6 +165,7 @@ UNCHANGED = {
     "say a fact otherwise": "UPDATE knowledge_wording SET text = 'Free of charge'",
     "strike a turn of duty": "DELETE FROM staff_turn",
     "ring people on duty later": "UPDATE orgs_planstep SET after = 999",
+    "forget who asked whom to take a turn over": "DELETE FROM staff_swap",
     "let callers hear something else": "UPDATE orgs_phrase SET sound = '/etc/passwd'",
     "take back an invitation": "DELETE FROM staff_invitation",
 }
