@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from yesline.example.baresip import Event
-from yesline.running import faults
+from yesline.running import cut_off, faults
 from yesline.running.state import State
 
 
@@ -39,3 +39,41 @@ def test_a_ring_for_somebody_who_was_spoken_to_is_one_too_many() -> None:
 def test_a_ring_that_was_taken_back_before_is_none() -> None:
     oleg = phone(("CALL_INCOMING", "+79215550163", 1.0), ("CALL_INCOMING", "+79215550163", 2.0))
     assert rung_twice(anna=phone(), oleg=oleg, reached_at={"+79215550163": 5.0}) == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "request_", "cut"),
+    [
+        ("asterisk", signal.SIGSTOP, True),
+        ("supervisor", signal.SIGKILL, True),
+        ("supervisor", signal.SIGSTOP, False),
+        ("database", signal.SIGKILL, False),
+    ],
+)
+def test_nobody_can_keep_a_conversation_whose_sound_is_gone(part: str, request_: signal.Signals, cut: bool) -> None:
+    wanted = faults.wanted(faults.Harm(part, request_))
+    assert ("conversation_survived" in wanted, "called_back_in_time" in wanted) == (not cut, cut)
+    assert {"waiting_caller_reached_a_person", "new_caller_reached_a_person", "ledger_balances"} <= set(wanted)
+
+
+def test_without_harm_nothing_more_is_wanted() -> None:
+    assert faults.wanted(None) == {}
+
+
+class Told:
+    """A phone that counts how often it was asked to hang up."""
+
+    def __init__(self, *events: tuple[str, str]) -> None:
+        self.events = [Event(kind, {"id": call}, 1.0) for kind, call in events]
+        self.asked = 0
+
+    def hang_up(self) -> None:
+        self.asked += 1
+
+
+def test_whoever_was_told_goodbye_need_not_hang_up() -> None:
+    told = Told(("CALL_OUTGOING", "1"), ("CALL_CLOSED", "1"))
+    left = Told(("CALL_OUTGOING", "1"), ("CALL_CLOSED", "1"), ("CALL_OUTGOING", "2"))
+    for phone in (told, left):
+        cut_off._hang_up(phone)  # type: ignore[arg-type]
+    assert (told.asked, left.asked) == (0, 1)

@@ -7,10 +7,12 @@ has their old place; who calls then is answered.
 import contextlib
 import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from yesline.example.sip_phone import PhoneTrouble, SipPhone
-from yesline.running import hearing
+from yesline.running import children, hearing
+from yesline.running.state import State
 from yesline.running.switch_door import Door
 from yesline.running.visitor import until
 
@@ -35,19 +37,20 @@ def play(scene: "Scene", done_to: "Harm") -> None:
     with scene.trial.as_owner() as connection:  # the example's line knows no telephone to call
         connection.execute(_SEND, [f"{customer.address}:{customer.port}"])
     with scene.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
-        before = scene.trial.state.parts["Asterisk"]
+        before = scene.trial.state
         scene.harmed(done_to)
         if done_to.part == "supervisor":
-            scene.trial.start_again()
+            scene.trial.begin_again()
         until(lambda: _is_back(scene, before), what="Asterisk to be back", timeout=_BACK_WITHIN)
         back_at = time.monotonic()
         scene.seen["conversation_survived"] = False
         for phone in (customer, scene.waiting.phone, scene.anna.phone):
             _hang_up(phone)
     with scene.terminal.step("Who was cut off is called back"):
-        scene.waiting.phone.dial(str(scene.trial.state.number))
-        scene.calling.phone.dial(str(scene.trial.state.number))
-        rings = until(lambda: _rings(scene.anna.phone, customer.user, since=back_at), what="Anna's phone to ring")
+        scene.waiting.phone.dial(str(before.number))
+        scene.calling.phone.dial(str(before.number))
+        ring = partial(_rings, scene.anna.phone, customer.user, since=back_at)
+        rings = until(ring, what="Anna's phone to ring", timeout=_BACK_WITHIN)
         within = rings[0] - back_at
         scene.seen |= {"called_back_within_s": round(within, 1), "called_back_in_time": within <= _CALLED_BACK_WITHIN}
         so_far = [hearing.length(phone.hears) for phone in (scene.anna.phone, customer)]
@@ -58,18 +61,21 @@ def play(scene: "Scene", done_to: "Harm") -> None:
         scene.seen["heard_when_called_back"] = all(
             hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(pair, so_far, strict=True)
         )
+    scene.trial.wait_ready()
 
 
-def _is_back(scene: "Scene", before: int) -> bool:
-    now = scene.trial.state
-    door = Door(url=str(now.ari), password=scene.trial.home.secret("ari-password"))
-    return now.parts.get("Asterisk", before) != before and door.answers()
+def _is_back(scene: "Scene", before: State) -> bool:
+    """Another Asterisk answers where the one before did."""
+    door = Door(url=str(before.ari), password=scene.trial.home.secret("ari-password"))
+    return not children.is_alive(before.parts["Asterisk"]) and door.answers()
 
 
 def _hang_up(phone: SipPhone) -> None:
     """They hear nothing any more. A phone that was told goodbye has done so."""
-    with contextlib.suppress(PhoneTrouble):
-        phone.hang_up()
+    calls = {event.particulars.get("id") for event in phone.events if event.type.startswith("CALL_")}
+    if calls - {event.particulars.get("id") for event in phone.events if event.type == "CALL_CLOSED"}:
+        with contextlib.suppress(PhoneTrouble):
+            phone.hang_up()
 
 
 def _rings(phone: SipPhone, user: str, *, since: float) -> list[float]:

@@ -34,7 +34,8 @@ class Trial:
 
     def __enter__(self) -> Self:
         try:
-            self._start()
+            self._begin()
+            self.wait_ready()
         except BaseException:
             self.stop()
             raise
@@ -73,11 +74,15 @@ class Trial:
         self._process = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def start_again(self) -> None:
-        """After its supervisor was killed: what a service manager would do."""
+    def begin_again(self) -> None:
+        """After its supervisor was killed: what a service manager would do. It is not ready yet."""
         if self._process:
             self._process.wait()
-        self._start()
+        self._begin()
+
+    def wait_ready(self) -> None:
+        """Wait until everything runs."""
+        until(self._is_ready, what="everything to be started", timeout=300)
 
     def as_owner(self) -> psycopg.Connection:
         """A connection to the database as the tables' owner."""
@@ -89,7 +94,7 @@ class Trial:
             (number,) = connection.execute(query).fetchone() or (0,)
         return int(number)
 
-    def _start(self) -> None:
+    def _begin(self) -> None:
         words = ["-m", "yesline.running", "up", "--home", str(self.home.root), "--port", _FIRST_PORT]
         environment = {name: word for name, word in os.environ.items() if name != "DATABASE_URL"}
         with self._log.open("ab") as log:
@@ -103,7 +108,6 @@ class Trial:
                 start_new_session=True,
                 preexec_fn=children.die_with_parent(signal.SIGTERM),  # noqa: PLW1509  as in `children`
             )
-        until(self._is_ready, what="everything to be started", timeout=300)
 
     def _is_ready(self) -> bool:
         if self._process and self._process.poll() is not None:
