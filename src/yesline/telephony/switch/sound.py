@@ -66,7 +66,9 @@ class SoundWatch:
         self._running: set[asyncio.Task[None]] = set()
 
     def adopt(self, bridges: Iterable[Mapping[str, Any]]) -> None:
-        """Learn who talked before us. Whether they were heard nobody knows: they were, we assume."""
+        """Learn who talked before us. They were heard, we assume; whoever was told of as unheard, and is heard now, is
+        told of once more.
+        """
         for bridge in bridges:
             name, _, contact_id = bridge["id"].partition("-")
             agents = [channel for channel in bridge["channels"] if legs.offer_of(channel) is not None]
@@ -75,6 +77,7 @@ class SoundWatch:
                 for channel in (*agents, *callers):
                     self._side(channel).heard = True
                 self.joined(int(contact_id), callers[0], agents[0])
+                self._told |= {(int(contact_id), self._talks[one].whose(one)): one for one in (*agents, *callers)}
 
     def joined(self, contact_id: int, caller: str, agent: str) -> None:
         """These two can hear each other now."""
