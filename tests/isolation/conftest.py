@@ -88,6 +88,7 @@ class House:
         """Everything there is about who has a case and what the customer is asked."""
         bo, organisation = self.cast.bo, case.organisation
         cases.ask(case, text="Which lamp is red?", by=bo, at=AT)
+        cases.said(case, kind="words", text="The left one", key=uuid4(), at=AT)
         cases.ask_to_own(case, to=to, why="closer to it", by=bo, at=AT)
         Term.objects.create(organisation=organisation, kind="trouble", due_for=timedelta(hours=24))
         tomorrow = AT + timedelta(days=1)

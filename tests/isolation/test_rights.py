@@ -24,6 +24,7 @@ RIGHTS = {
     "cases_handover": "INSERT UPDATE(answered_at,state)",
     "cases_letter": "INSERT",
     "cases_question": "INSERT UPDATE(replied_at)",
+    "cases_said": "INSERT",
     "cases_term": "DELETE INSERT UPDATE",
     "contacts_contact": "UPDATE(customer_id,topic_id,wrapped_up_at)",
     "contacts_fact": "",

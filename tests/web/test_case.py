@@ -49,4 +49,4 @@ def test_a_cases_page_asks_as_much_with_one_conversation_as_with_three(cast: Cas
     one = queries()
     heard("b")
     heard("c")
-    assert (one, queries()) == (8, 8)
+    assert (one, queries()) == (16, 16)

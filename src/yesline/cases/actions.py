@@ -5,7 +5,7 @@ from uuid import UUID
 
 from yesline.cases import machine, queries, rules
 from yesline.cases.enums import CaseKind, CaseState, HandOverState
-from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Letter, Question
+from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Letter, Question, Said
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.journal import actions as journal
@@ -129,6 +129,21 @@ def replied(case: Case, *, by: Agent | None, at: datetime) -> None:
             _turn("case.replied", one, by=by, at=at)
     if case.asked_at is None and queries.clock_of(case).waits:
         _turn("case.replied", case, by=by, at=at)
+
+
+def said(case: Case, *, kind: str, text: str, key: UUID, at: datetime) -> bool:
+    """The customer says something on the page of their case; False if they had said it already.
+
+    Whatever they say is a reply: the clock runs. Its owner is told at once.
+    """
+    rules.check_said(kind=kind, text=text)
+    mine = {"organisation_id": case.organisation_id, "case": case, "kind": kind, "text": text.strip(), "at": at}
+    if not Said.objects.get_or_create(key=key, defaults=mine)[1]:
+        return False
+    _record("case.said", case, by=None, at=at, kind=kind)
+    if queries.clock_of(case).waits:
+        replied(case, by=None, at=at)
+    return True
 
 
 def take_in(case: Case, other: Case, *, why: str, by: Agent, at: datetime) -> None:

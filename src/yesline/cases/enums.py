@@ -18,6 +18,15 @@ class CaseKind(TextChoices):
     ERRAND = "errand", _("errand")
 
 
+class SaidKind(TextChoices):
+    """What a customer says on the page of their case."""
+
+    WORKS = "works", _("it works now")
+    BROKEN = "broken", _("it is still broken")
+    CALL = "call", _("call me")
+    WORDS = "words", _("wrote to us")
+
+
 class HandOverState(TextChoices):
     """What became of asking somebody to own a case."""
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from yesline.cases.enums import CaseKind, CaseState, HandOverState
+from yesline.cases.enums import CaseKind, CaseState, HandOverState, SaidKind
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.orgs.models import Organisation, Topic
@@ -172,6 +172,24 @@ class HandOver(models.Model):
         indexes = [
             models.Index(fields=["answer_by_at"], condition=Q(state="asked"), name="hand_over_due"),
             models.Index(fields=["to"], condition=Q(state="asked"), name="hand_over_to_answer"),
+        ]
+
+
+class Said(models.Model):
+    """What the customer said on the page of their case."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="said")
+    kind = models.CharField(max_length=10, choices=SaidKind.choices)
+    text = models.TextField(blank=True)
+    key = models.UUIDField(unique=True)  # of the form they sent: sent twice, it is said once
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SaidKind.values), name="said_kind_known"),
+            models.CheckConstraint(condition=~Q(kind="words") | ~Q(text=""), name="words_say_something"),
         ]
 
 

@@ -121,6 +121,15 @@ def number_of(case: Case) -> str:
     return numbers.order_by("arrived_at").values_list("customer_number", flat=True).first() or ""
 
 
+def of_page(organisation_id: int, case_id: int) -> Case | None:
+    """The case a page of a customer's shows; of a part, the whole it belongs to."""
+    rows = Case.objects.filter(organisation_id=organisation_id).select_related("owner", "customer", "organisation")
+    found = rows.filter(pk=case_id).first()
+    while found is not None and found.merged_into_id is not None:
+        found = rows.filter(pk=found.merged_into_id).first()
+    return found
+
+
 def hand_over_of(case_id: int) -> HandOver | None:
     """Who has been asked to own it and has not answered yet."""
     return HandOver.objects.filter(case_id=case_id, state=HandOverState.ASKED).select_related("to", "asked_by").first()

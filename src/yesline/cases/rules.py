@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
-from yesline.cases.enums import CaseKind, CaseState, HandOverState
+from yesline.cases.enums import CaseKind, CaseState, HandOverState, SaidKind
 from yesline.kernel.errors import NotNow
 from yesline.orgs.rules import Hours
 
@@ -15,6 +15,8 @@ REOPEN_FOR = timedelta(days=30)  # after its end a case is taken up again in pla
 SAME_WITHIN = timedelta(days=14)  # reported again in this time it is the same trouble
 ANSWER_FOR = timedelta(seconds=60)  # somebody asked to own a case answers, or a lead has it
 OWNER_WITHIN = timedelta(hours=4)  # open hours: from a pool agent's hands to one of the organisation's own
+CALL_WITHIN = timedelta(hours=2)  # open hours: who asks for a call on their page is called by then
+LONGEST = 4000  # letters of what a customer writes at once
 MOST_CASES = 40  # open ones of one person; nobody is given more, leads excepted
 HAND_OVERS_AT_MOST = 2  # the third one brings a lead
 
@@ -98,6 +100,15 @@ def check_can_be_one(*, keeps: Like, joins: Like) -> None:
 def check_is_part(*, into: int | None, case: int) -> None:
     if into != case:
         raise NotNow(_("This case is no part of that one."))
+
+
+def check_said(*, kind: str, text: str) -> None:
+    if kind not in SaidKind.values:
+        raise NotNow(_("Choose one of the answers on this page."))
+    if kind == SaidKind.WORDS and not text.strip():
+        raise NotNow(_("Write something first."))
+    if len(text) > LONGEST:
+        raise NotNow(_("This is too long for one letter. Say the main thing; we will ask for the rest."))
 
 
 def check_next_step(*, what: str, by_when: datetime | None, at: datetime) -> None:

@@ -20,8 +20,8 @@ FOLDER = HOUSE.parents[1] / "docs" / "reference"
 MADE = "Written from the code by `python -m yesline.config.reference`; do not edit.\n"
 # In the order of the story, as the package's docstring tells it.
 FLOWS = ("be_there", "visit", "arrive", "recognise", "route", "answer", "come_back", "open_case", "join", "ask", "own",
-         "promise", "close", "wrap_up", "keep_sound", "review", "set_up", "stand_beside", "foresee", "invite",
-         "rota", "plan", "on_duty", "call_in", "elsewhere", "belong", "oversee", "look_back", "find", "prove",
+         "promise", "close", "follow", "show", "wrap_up", "keep_sound", "review", "set_up", "stand_beside", "foresee",
+         "invite", "rota", "plan", "on_duty", "call_in", "elsewhere", "belong", "oversee", "look_back", "find", "prove",
          "same_person", "know")  # fmt: skip
 
 # What a person may set.

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("yesline.web.page.urls")),
     path("", include(play.urls(playground=example_pages.Playground()))),
     path("desk/card/", include("yesline.web.card.urls")),
+    path("desk/cases/", include("yesline.web.case.urls")),
     path("desk/", include("yesline.web.desk.urls")),
     path("floor/", include("yesline.web.floor.urls")),
     path("box/", include("yesline.web.box.urls")),

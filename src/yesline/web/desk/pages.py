@@ -32,6 +32,11 @@ def case(request: AgentRequest, case_id: int) -> HttpResponse:
     return _page(request, shown.case(request, case_id))
 
 
+def case_again(request: AgentRequest, case_id: int) -> HttpResponse:
+    """The case as it is after something was done to it."""
+    return _page(request, shown.case(request, case_id))
+
+
 @require_safe
 def pulse(request: AgentRequest) -> HttpResponse:
     """Only what has changed: hints bring the browser here; at rest it asks for nothing."""

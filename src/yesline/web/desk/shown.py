@@ -7,10 +7,11 @@ what somebody types in (the section of the form) is never replaced under their h
 from dataclasses import dataclass, field
 from typing import Any
 
-from yesline.flows import answer, call_in, promise, recognise, review
+from yesline.flows import answer, call_in, follow, promise, recognise, review, show
 from yesline.flows.answer import Line
+from yesline.promises.enums import Told
 from yesline.staff import rules as staff
-from yesline.web.desk import before_hello, story, why
+from yesline.web.desk import before_hello, case_words, story, why
 from yesline.web.requests import AgentRequest
 
 IDLE = "idle"
@@ -68,7 +69,12 @@ def case(request: AgentRequest, case_id: int) -> View:
     """A case in a tab of its own."""
     line = answer.line(seat=request.seat, at=request.at)
     found = recognise.case_of(seat=request.seat, case_id=case_id, at=request.at)
-    context = {"line": line, "breaks": BREAKS, "case": found}
+    file = follow.told(case=found, at=request.at, inside=True)
+    context = {
+        "line": line, "breaks": BREAKS, "case": found, "file": file, "told": Told.choices,
+        "secret": show.link(case=found), "word": show.word(case=found),
+        "why": case_words.why(file, request.at), "history": case_words.history(file, request.at),
+    }  # fmt: skip
     return View(f"case-{case_id}", "desk/case.html", ON_CASE, context, tab=f"\u2116 {found.pk} {found.title}")
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from yesline.web.page import looks, moved, views
+from yesline.web.page import case, looks, moved, views
 
 urlpatterns = [
     path("o/<slug:slug>/", moved.followed(views.page), name="page"),
     path("o/<slug:slug>/me/<str:secret>/", moved.followed(views.own_page), name="own_page"),
+    path("o/<slug:slug>/case/<str:secret>/", moved.followed(case.case), name="case_page"),
+    path("o/<slug:slug>/case/<str:secret>/say/", moved.followed(case.say), name="case_say"),
     path("o/<slug:slug>/call/", moved.followed(views.call), name="visitor_call"),
     path("o/<slug:slug>/letters/", moved.followed(views.letters), name="letters"),
     path("o/<slug:slug>/colour.css", moved.followed(looks.colour), name="page_colour"),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from yesline.flows import visit
+from yesline.flows import show, visit
 from yesline.flows.visit import Guest, Shown, Words
 from yesline.kernel.errors import NotNow
 from yesline.orgs.enums import NumberKind
@@ -78,7 +78,11 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     except NotNow as refusal:
         return _page(request, shown, guest, status=INVALID, sorry=str(refusal), **again)
     with timezone.override(shown.page.hours.zone):
-        return render(request, "page/written.html", {"shown": shown, "case": case, "secret": again["secret"]})
+        return render(
+            request,
+            "page/written.html",
+            {"shown": shown, "case": case, "case_secret": show.link(case=case), "secret": again["secret"]},
+        )
 
 
 def _words(request: HttpRequest) -> Words:

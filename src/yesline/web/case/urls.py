@@ -1,0 +1,10 @@
+from django.urls import path
+
+from yesline.web.case import views
+
+urlpatterns = [
+    path("<int:case_id>/do/<slug:verb>/", views.do, name="case_do"),
+    path("<int:case_id>/preview/", views.preview, name="case_preview"),
+    path("home/", views.home, name="going_home"),
+    path("home/go/", views.go_home, name="go_home"),
+]

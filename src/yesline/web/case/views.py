@@ -1,0 +1,119 @@
+"""What can be done to a case from its page: each a form, one call into the story, and the page again."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yesline.flows import ask, close, join, own, promise
+from yesline.kernel.errors import NotNow
+from yesline.web.desk import pages, spoken_time, story
+from yesline.web.doors import found_or_404
+from yesline.web.requests import AgentRequest
+
+
+@require_POST
+@found_or_404
+def do(request: AgentRequest, case_id: int, verb: str) -> HttpResponse:
+    """One deed, then the case's page as it is now."""
+    deed = DEEDS.get(verb)
+    if deed is None:
+        raise Http404
+    deed(request, case_id)
+    return pages.case_again(request, case_id)
+
+
+@require_safe
+@found_or_404
+def preview(request: AgentRequest, case_id: int) -> HttpResponse:
+    """What joining another case would do to the clock, before it is done."""
+    joined = join.preview(seat=request.seat, case_id=case_id, other_id=_number(request, "other"), at=request.at)
+    return render(request, "case/joined.html", {"joined": joined, "why": request.GET.get("why", "")})
+
+
+@require_safe
+def home(request: AgentRequest) -> HttpResponse:
+    """What I would leave behind if I went home now."""
+    return render(request, "case/home.html", {"owing": own.owing(seat=request.seat, at=request.at)})
+
+
+@require_POST
+@found_or_404
+def go_home(request: AgentRequest) -> HttpResponse:
+    """Hand it all over. Nothing blocks the end of a shift."""
+    chosen = {
+        int(name.removeprefix("to-")): int(given)
+        for name, given in request.POST.dict().items()
+        if name.startswith("to-") and name.removeprefix("to-").isdigit() and given.isdigit()
+    }
+    own.go_home(seat=request.seat, chosen=chosen, why=request.POST.get("why", ""), at=request.at)
+    return render(request, "case/home.html", {"owing": own.owing(seat=request.seat, at=request.at), "gone": True})
+
+
+def _promise(request: AgentRequest, case_id: int) -> None:
+    line = story.promised(request.POST.get("line", ""), "", request.at)
+    promise.make(seat=request.seat, case_id=case_id, what=line.what, due_at=line.due_at, at=request.at)
+
+
+def _next(request: AgentRequest, case_id: int) -> None:
+    line = story.promised(request.POST.get("line", ""), "", request.at)
+    if line.due_at is None:
+        raise NotNow(_("Say what happens next, and by when."))
+    ask.next_step(seat=request.seat, case_id=case_id, what=line.what, by_when=line.due_at, at=request.at)
+
+
+def _kept(request: AgentRequest, _case_id: int) -> None:
+    promise.keep(seat=request.seat, promise_id=_number(request, "promise"), at=request.at)
+
+
+def _moved(request: AgentRequest, _case_id: int) -> None:
+    promise.move(
+        seat=request.seat, promise_id=_number(request, "promise"), due_at=_time(request),
+        told=request.POST.get("told", ""), at=request.at,
+    )  # fmt: skip
+
+
+def _released(request: AgentRequest, _case_id: int) -> None:
+    why = request.POST.get("why", "")
+    promise.release(seat=request.seat, promise_id=_number(request, "promise"), why=why, at=request.at)
+
+
+def _time(request: AgentRequest) -> datetime | None:
+    written = request.POST.get("when", "")
+    due = spoken_time.understand(written, request.at) if written else None
+    if written and due is None:
+        raise NotNow(spoken_time.not_understood())
+    return due
+
+
+def _number(request: AgentRequest, name: str) -> int:
+    given = (request.POST if request.method == "POST" else request.GET).get(name, "").strip().lstrip("№ ")
+    if not given.isdigit() or len(given) > 18:
+        raise NotNow(_("Write the number of the case."))
+    return int(given)
+
+
+def _why(request: AgentRequest) -> str:
+    return request.POST.get("why", "")
+
+
+DEEDS: dict[str, Callable[[AgentRequest, int], object]] = {
+    "promise": _promise,
+    "next": _next,
+    "kept": _kept,
+    "moved": _moved,
+    "released": _released,
+    "ask": lambda r, pk: ask.ask(seat=r.seat, case_id=pk, text=r.POST.get("text", ""), at=r.at),
+    "replied": lambda r, pk: ask.heard(seat=r.seat, case_id=pk, at=r.at),
+    "join": lambda r, pk: join.join(seat=r.seat, case_id=pk, other_id=_number(r, "other"), why=_why(r), at=r.at),
+    "part": lambda r, pk: join.part(seat=r.seat, case_id=pk, other_id=_number(r, "other"), why=_why(r), at=r.at),
+    "hand-over": lambda r, pk: own.hand_over(seat=r.seat, case_id=pk, to_id=_number(r, "to"), why=_why(r), at=r.at),
+    "accept": lambda r, _pk: own.accept(seat=r.seat, hand_over_id=_number(r, "hand_over"), at=r.at),
+    "decline": lambda r, _pk: own.decline(seat=r.seat, hand_over_id=_number(r, "hand_over"), at=r.at),
+    "take": lambda r, pk: own.take(seat=r.seat, case_id=pk, why=_why(r), at=r.at),
+    "over": lambda r, pk: close.over(seat=r.seat, case_id=pk, at=r.at),
+    "again": lambda r, pk: close.again(seat=r.seat, case_id=pk, why=_why(r), at=r.at),
+}

@@ -1,0 +1,82 @@
+"""A case in words: why it is due when it is, and its history as sentences."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from yesline.cases import machine
+from yesline.cases.enums import SaidKind
+from yesline.flows.follow import Deed, File
+from yesline.web import words
+
+
+def why(file: File, at: datetime) -> list[str]:
+    """Why it is due then, one sentence a reason."""
+    line = file.clock.earliest(at)
+    moment = words.at_moment(line.first_reported_at, at)
+    said = [_("First reported %(when)s.") % {"when": moment}]
+    if line.taken_in is not None:
+        taken_in = _("Case № %(number)s, which is part of this one, was reported %(when)s.")
+        said = [taken_in % {"number": line.case, "when": moment}]
+    said.append(_counted(line.hours is not None) % {"span": span(line.term)})
+    if line.due_at is not None and line.due_at > line.base:
+        said.append(
+            _("It stood still while we waited for the customer: due %(span)s later.")
+            % {"span": span(line.due_at - line.base)}
+        )
+    if line.asked_at is not None:
+        said.append(
+            _("It stands still since %(when)s, until the customer replies; for %(span)s in all at most.")
+            % {"when": words.at_moment(line.asked_at, at), "span": span(machine.PAUSED_AT_MOST)}
+        )
+    said.append(_("Nothing else moves it: no hand-over, no other topic, no second report."))
+    return said
+
+
+def _counted(working: object) -> str:
+    if working:
+        return _("It is answered within %(span)s of the organisation's open hours.")
+    return _("It is answered within %(span)s, by day and night.")
+
+
+def span(length: timedelta) -> str:
+    """`72 h`, `3 h 13 min`: whole hours without minutes."""
+    minutes = int(length.total_seconds()) // 60
+    return words.tied(_("%(n)d h") % {"n": minutes // 60}) if minutes % 60 == 0 else words.span(length)
+
+
+def history(file: File, at: datetime) -> list[tuple[Deed, str]]:
+    """What was done, the latest first; what says nothing to people is left out."""
+    told = [(deed, _sentence(deed, at)) for deed in file.deeds]
+    return [(deed, sentence) for deed, sentence in told if sentence]
+
+
+def _sentence(deed: Deed, at: datetime) -> str:
+    given = {"by": deed.by or _("Yesline"), "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
+    text = {
+        "case.opened": _("%(by)s opened the case"),
+        "case.written": _("Written to us"),
+        "case.heard": _("%(by)s wrote down what was said"),
+        "case.described": _("%(by)s named it “%(title)s”"),
+        "case.next": _("%(by)s said what is next: %(what)s, %(by_when)s"),
+        "case.asked": _("%(by)s asked the customer: %(text)s"),
+        "case.replied": _("The customer replied; the clock runs"),
+        "case.took_in": _("%(by)s joined case № %(case)s to it: %(why)s"),
+        "case.let_go": _("%(by)s parted case № %(case)s from it: %(why)s"),
+        "case.merged": _("%(by)s joined it to case № %(into)s: %(why)s"),
+        "case.parted": _("%(by)s parted it from case № %(from_case)s: %(why)s"),
+        "case.offered": _("%(by)s asked %(to)s to take it: %(why)s"),
+        "case.owned": _("%(owner)s has it: %(why)s"),
+        "case.said": _("The customer on their page: %(kind)s"),
+        "case.closed": _("Closed: the customer says it is over"),
+        "case.reopened": _("Opened again: %(why)s"),
+    }.get(deed.verb, "")
+    return text % given if text else ""
+
+
+def _texts(deed: Deed, at: datetime) -> dict[str, object]:
+    found = {name: deed.details.get(name, "") for name in ("title", "what", "text", "case", "why", "into", "from_case")}
+    by_when, kind = deed.details.get("by_when"), deed.details.get("kind")
+    if kind in SaidKind.values:
+        found["kind"] = SaidKind(kind).label
+    return found | {"by_when": words.moment(datetime.fromisoformat(by_when), at) if by_when else ""}

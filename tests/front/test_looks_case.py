@@ -1,0 +1,77 @@
+"""A case as who works on it sees it, and as its customer does: on a telephone and a desk, by day and by night."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser
+from tests.front.conftest import Door
+from tests.front.test_looks import CUT_OFF, FIND, RULES, Shift, _keep_picture, axe, browser, cast, opened, shift
+from tests.front.test_public_looks import CLIPPED, LANGUAGES
+
+from yesline.cases.models import Case
+from yesline.flows import ask, promise, show
+from yesline.kernel import clock
+from yesline.staff.models import Agent
+
+__all__ = ["axe", "browser", "cast", "shift"]
+pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
+
+
+def followed(shift: Shift) -> Case:
+    """Tamara's case in the middle of it: Anna asks something, somebody promised something."""
+    shift.is_ready()
+    case = Case.objects.filter(customer__given_name="Тамара").earliest("pk")
+    Case.objects.filter(pk=case.pk).update(owner=Agent.objects.get(user__username="anna"))
+    seat, at = shift.seat, clock.now()
+    ask.next_step(seat=seat, case_id=case.pk, what="Бригада меняет кабель", by_when=at + timedelta(hours=2), at=at)
+    promise.make(
+        seat=seat, case_id=case.pk, what="Перезвонить, когда заработает", due_at=at + timedelta(hours=4), at=at
+    )
+    ask.ask(seat=seat, case_id=case.pk, text="Какая лампочка на модеме красная?", at=at)
+    return Case.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_customers_page(language: str, shift: Shift, door: Door, browser: Browser, axe: str) -> None:
+    case = followed(shift)
+    path = f"/o/{case.organisation.slug}/case/{show.link(case=case)}/"
+    problems: dict[str, list[str]] = {}
+    for scheme, width in (("light", 390), ("dark", 1280)):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=LANGUAGES[language], java_script_enabled=True,
+            color_scheme=scheme, reduced_motion="reduce",  # type: ignore[arg-type]
+        )  # fmt: skip
+        page = context.new_page()
+        page.goto(door.origin + path)
+        _keep_picture(page, f"case-page-{language}-{scheme}-{width}")
+        assert page.locator("html").get_attribute("lang") == language
+        found = [*page.evaluate(CUT_OFF), *page.evaluate(CLIPPED)]
+        page.evaluate(axe)
+        problems[f"{scheme} {width}"] = found + page.evaluate(FIND, RULES)
+        context.close()
+    assert json.dumps({where: what for where, what in problems.items() if what}, indent=1, ensure_ascii=False) == "{}"
+
+
+def test_still_broken_is_said_without_any_script(shift: Shift, door: Door, browser: Browser) -> None:
+    case = followed(shift)
+    context = browser.new_context(viewport={"width": 390, "height": 800}, locale="ru-RU", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{door.origin}/o/{case.organisation.slug}/case/{show.link(case=case)}/")
+    page.get_by_role("button", name="Всё ещё не работает").click()
+    page.get_by_text("Вы: всё ещё не работает").wait_for()
+    context.close()
+
+
+def test_a_case_on_the_desk(shift: Shift, door: Door, browser: Browser, axe: str) -> None:
+    case = followed(shift)
+    problems: dict[str, list[str]] = {}
+    for scheme, width in (("light", 1440), ("dark", 1280)):
+        page, found = opened(browser, door, f"/desk/cases/{case.pk}/", scheme=scheme, width=width, shift=shift)
+        page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        _keep_picture(page, f"case-desk-{scheme}-{width}")
+        found += page.evaluate(CUT_OFF)
+        page.evaluate(axe)
+        problems[f"{scheme} {width}"] = found + page.evaluate(FIND, RULES)
+        page.context.close()
+    assert json.dumps({where: what for where, what in problems.items() if what}, indent=1, ensure_ascii=False) == "{}"

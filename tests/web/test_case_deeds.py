@@ -1,0 +1,115 @@
+"""A case's page: why it is due, what is owed, who has it, and all that can be done to it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from tests.cast import Cast
+from tests.web.conftest import Desk
+from tests.web.test_desk import queries_of
+
+from yesline.cases.models import Case, HandOver
+from yesline.flows import promise
+from yesline.promises.models import Promise
+from yesline.staff.models import Agent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return cast.case(cast.cem, cast.anna)
+
+
+def deed(desk: Desk, case: Case, verb: str, **given: str) -> str:
+    return (
+        str(desk.presses(f"/desk/cases/{case.pk}/do/{verb}/", **given).html).replace("\xa0", " ").replace("&nbsp;", " ")
+    )
+
+
+def test_a_promise_is_made_moved_and_kept_on_the_page(cast: Cast, anna: Desk, case: Case) -> None:
+    said = deed(anna, case, "promise", line="call back tomorrow at 10")
+    made = Promise.objects.get()
+    assert ("call back" in said, "tomorrow, 10:00" in said) == (True, True)
+    assert "Tell the customer first" in deed(anna, case, "moved", promise=str(made.pk), when="tomorrow 12:00")
+    said = deed(anna, case, "moved", promise=str(made.pk), when="tomorrow 12:00", told="call")
+    assert "tomorrow, 12:00" in said
+    assert "still promised" in deed(anna, case, "over")
+    assert "is-kept" in deed(anna, case, "kept", promise=str(made.pk))
+    assert "Closed" in deed(anna, case, "over")
+    assert "you own it" in deed(anna, case, "again", why="dead again")
+
+
+def test_a_line_without_a_time_is_no_promise(cast: Cast, anna: Desk, case: Case) -> None:
+    assert "say by when" in deed(anna, case, "promise", line="call back")
+    assert "and by when" in deed(anna, case, "next", line="we look at it")
+    assert "we look at it" in deed(anna, case, "next", line="we look at it tomorrow at 10")
+
+
+def test_a_question_stops_the_clock_and_the_page_says_so(cast: Cast, anna: Desk, case: Case) -> None:
+    said = deed(anna, case, "ask", text="Which lamp is red?")
+    assert ("Which lamp is red?" in said, "The clock stands still" in said, "It stands still since" in said) == (
+        True,
+    ) * 3
+    said = deed(anna, case, "replied")
+    assert ("What we need to know" in said, "The customer replied" in said) == (True, True)
+
+
+def test_why_it_is_due_then_is_said(cast: Cast, anna: Desk, case: Case) -> None:
+    said = anna.page(f"/desk/cases/{case.pk}/").replace("\xa0", " ").replace("&nbsp;", " ")
+    assert "First reported yesterday at 08:47." in said
+    assert "It is answered within 72 h, by day and night." in said
+
+
+def test_the_same_trouble_is_recognised_and_joined_with_one_click(
+    cast: Cast, anna: Desk, case: Case, at: datetime
+) -> None:
+    again = cast.case(cast.cem, cast.anna)
+    Case.objects.filter(pk=again.pk).update(first_reported_at=at, due_at=at + timedelta(hours=72))
+    said = anna.page(f"/desk/cases/{again.pk}/")
+    assert f"Probably the same as № {case.pk}" in said
+    shown = anna.asks(f"/desk/cases/{again.pk}/preview/", other=str(case.pk)).html
+    assert "That is earlier than now." in shown
+    said = deed(anna, again, "join", other=str(case.pk), why="reported again")
+    assert (f"№ {case.pk} No internet" in said, Case.objects.get(pk=again.pk).due_at) == (True, case.due_at)
+    assert "Write the number" in deed(anna, again, "join", other="x", why="y")
+    deed(anna, again, "part", other=str(case.pk), why="another flat")
+    assert Case.objects.get(pk=again.pk).due_at == at + timedelta(hours=72)
+
+
+def test_it_is_handed_over_to_who_accepts(
+    cast: Cast, anna: Desk, sits_down: Callable[[Agent | None], Desk], case: Case
+) -> None:
+    bo = sits_down(cast.bo)
+    said = deed(anna, case, "hand-over", to=str(cast.bo.pk), why="their street")
+    assert "Bo has been asked to take it" in said
+    asked = HandOver.objects.get()
+    page = bo.page(f"/desk/cases/{case.pk}/")
+    assert "Anna asks you to take it: their street" in page
+    assert "you own it" in deed(bo, case, "accept", hand_over=str(asked.pk))
+
+
+def test_going_home_hands_over_what_i_owe(cast: Cast, anna: Desk, case: Case) -> None:
+    assert f"№ {case.pk} No internet" in anna.page("/desk/cases/home/")
+    answer = anna.client.post("/desk/cases/home/go/", {f"to-{case.pk}": str(cast.bo.pk), "why": "end of the shift"})
+    assert ("You can go" in answer.content.decode(), HandOver.objects.get().to) == (True, cast.bo)
+
+
+@pytest.mark.parametrize("verb", ["promise", "ask", "join", "hand-over", "take", "over", "again", "nonsense"])
+def test_eve_of_the_bank_can_try_nothing(cast: Cast, eve: Desk, case: Case, verb: str) -> None:
+    given = {"line": "call at 18:00", "text": "x", "other": str(case.pk), "to": str(cast.eve.pk), "why": "x"}
+    for pk in (case.pk, 10**9):
+        assert eve.presses(f"/desk/cases/{pk}/do/{verb}/", **given).status == 404
+
+
+def test_three_promises_ask_no_more_than_one(cast: Cast, anna: Desk, case: Case, at: datetime) -> None:
+    def promised(hours: int) -> None:
+        promise.make(
+            seat=cast.seat(cast.anna), case_id=case.pk, what=f"{hours}", due_at=at + timedelta(hours=hours), at=at
+        )
+
+    promised(1)
+    one = queries_of(anna, f"/desk/cases/{case.pk}/")
+    promised(2)
+    promised(3)
+    assert (one, queries_of(anna, f"/desk/cases/{case.pk}/")) == (16, 16)
