@@ -17,7 +17,7 @@ from yesline.calls.models import Command, Leg, Recording
 from yesline.calls.ports import ChannelSeen, Wish
 from yesline.contacts import queries as contacts
 from yesline.contacts.models import Contact, Fact
-from yesline.flows import answer, arrive, be_there, come_back, reach_out, route, wrap_up
+from yesline.flows import answer, arrive, be_there, call_in, come_back, reach_out, route, wrap_up
 from yesline.kernel.errors import Refusal
 from yesline.routing import queries as offers
 from yesline.routing import rules
@@ -60,6 +60,7 @@ class World:
     chance: Random
     at: datetime
     kills: bool = True
+    rota: bool = False  # Bo and Eve are on duty, and agents call them in
     channels: dict[str, Channel] = field(default_factory=dict)
     bridges: set[str] = field(default_factory=set)
     running: bool = True
@@ -73,7 +74,7 @@ class World:
 
     def step(self) -> None:
         self.at += timedelta(seconds=self.chance.choice([0, 0, 1, 3, 7]))
-        happenings = HAPPENINGS if self.running else HAPPENINGS_WITHOUT_US
+        happenings = HAPPENINGS + HAPPENINGS_OF_DUTY * self.rota if self.running else HAPPENINGS_WITHOUT_US
         self.do(self.chance.choice(happenings))
 
     def do(self, happening: str) -> None:
@@ -143,6 +144,17 @@ class World:
         talking = self._any(self._talking_agents())
         if talking:
             self._agent_gone(talking, lost=False)
+
+    def an_agent_calls_in(self) -> None:
+        """Whoever is on duty is to join a conversation."""
+        contact = self._any(list(Contact.objects.filter(state="talking").order_by("id")))
+        if contact and self._asked(call_in.ask, contact):
+            self.watchdog()
+
+    def an_agent_hands_over(self) -> None:
+        contact = self._any(list(Contact.objects.filter(state="talking").order_by("id")))
+        if contact and self._asked(call_in.hand_over, contact):
+            self.tell(answer.commands_for, node=NODE)
 
     def a_phone_is_lost(self) -> None:
         phone = self._any(list(Phone.objects.filter(reachable=True).order_by("id")))
@@ -405,6 +417,7 @@ HAPPENINGS = [
     *["an_agent_asks_the_switch"] * 3, *["watchdog"] * 2, "an_old_fact_comes_again", "controller_is_killed",
     *["a_customer_picks_up"] * 3, "a_customer_does_not_pick_up", "an_agent_chooses_whom_to_call", "the_switch_dies",
 ]  # fmt: skip
+HAPPENINGS_OF_DUTY = [*["an_agent_calls_in"] * 4, *["an_agent_hands_over"] * 3, *["watchdog"] * 4, "an_agent_goes_home"]
 HAPPENINGS_WITHOUT_US = [
     "somebody_calls", "an_agent_answers", "a_caller_hangs_up", "an_agent_hangs_up", "a_phone_is_lost",
     "a_phone_is_back", "an_agent_says_ready", "an_agent_finishes_the_notes", "an_agent_asks_the_switch",
@@ -452,18 +465,21 @@ def _places(world: World, living: list[Contact]) -> list[str]:
 
 
 def _agents_and_callers(world: World, living: list[Contact]) -> list[str]:
-    offered = dict(Offer.objects.filter(state="live").values_list("contact_id", "agent_id"))
+    offered = dict(Offer.objects.filter(state="live", duty=False).values_list("contact_id", "agent_id"))
+    rung = set(Offer.objects.filter(state="live").values_list("agent_id", flat=True))
     busy = [contact for contact in living if contact.state in {"talking", "calling"}]
-    talking = {contact.agent_id for contact in busy}
+    on_the_line = Leg.objects.filter(party="agent", contact__in=busy).exclude(state="gone")
+    talking = {contact.agent_id for contact in busy} | set(on_the_line.values_list("agent_id", flat=True))
     agents = world._agents()
     agent_legs = {name for name in world.channels if name.startswith("offer-")}
     expected = {f"offer-{pk}" for pk in Offer.objects.filter(state="live").values_list("pk", flat=True)}
     for contact in living:
         accepted = offers.accepted_offer_for(contact.pk) if contact in busy else None
         expected |= {accepted.channel} if accepted else set()
+    expected |= set(on_the_line.values_list("channel", flat=True))
     return [
         *_differs("is offered", {one.pk for one in living if one.state == "offered"}, set(offered)),
-        *_differs("agent rings", {one.pk for one in agents if one.state == "offered"}, set(offered.values())),
+        *_differs("agent rings", {one.pk for one in agents if one.state == "offered"}, rung),
         *_differs("agent talks", {one.pk for one in agents if one.state == "talking"}, talking),
         *_differs("agent's leg", agent_legs, expected),
     ]
