@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.web.conftest import Desk
 from tests.web.test_office import said
@@ -121,3 +123,19 @@ def test_somebody_else_at_this_browser_signs_out_and_comes_back_to_the_link(cast
     browser: Client = Desk(cast.bo).client
     assert browser.post("/accounts/logout/", {"next": link}).headers["Location"] == link
     assert "Make yourself an account" in said(browser.get(link))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_gate_asks_the_database_as_often_with_three_invitations_as_with_one(
+    cast: Cast, link: str, rows: int
+) -> None:
+    seat = cast.seat(cast.eve)
+    for n in range(rows):
+        given = {"name": f"N{n}", "email": "", "role": "agent", "fluency": {}, "at": cast.at}
+        invite.invite(seat=seat, organisation=cast.bank, **given)
+    counts = []
+    for browser, path in ((Desk(None), link), (Desk(cast.anna), link), (Desk(None), "/accounts/login/")):
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.client.get(path).status_code == 200
+        counts.append(len(asked))
+    assert counts == [1, 3, 0]

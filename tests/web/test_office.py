@@ -18,6 +18,7 @@ from yesline.flows import invite, recognise, set_up
 from yesline.journal.models import Entry
 from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Trunk
 from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
+from yesline.web.office import voice
 
 PAGES = ("", "terms/", "numbers/", "hours/", "people/", "duty/", "rota/", "plan/", "voice/", "directory/", "log/")
 
@@ -283,7 +284,7 @@ def test_a_notice_is_spoken_heard_and_taken_away(cast: Cast, admin: Client, sett
     cast.network.refresh_from_db()
     heard = admin.get("/office/network/voice/notice.wav")
     samples, rate = soundfile.read(io.BytesIO(b"".join(heard.streaming_content)))  # type: ignore[attr-defined]
-    assert (rate, round(float(abs(samples).max()), 1)) == (8000, 0.5)
+    assert (rate, round(voice.level(samples), 2)) == (8000, voice.LEVEL)
     assert admin.post("/office/network/voice/", {"none": "1"}).status_code == 302
     cast.network.refresh_from_db()
     assert cast.network.notice_sound == ""

@@ -1,7 +1,9 @@
 """How an organisation stands beside others: its short name, the common number, another one beside it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.web.conftest import Desk
 from tests.web.test_office import said
@@ -121,3 +123,19 @@ def test_a_line_is_not_called_as_the_calls_of_the_page_are(cast: Cast, admin: Cl
     typed = {"name": "page", "addresses": "203.0.113.7", "country": "RU", "answer_after": "30", "max_calls": "12"}
     answer = admin.post("/office/network/lines/", typed)
     assert (answer.status_code, "“page” is what calls from your page come by." in said(answer)) == (422, True)
+
+
+QUERIES = {"standing/": 4, "standing/another/": 4, "people/{bo}/": 6}
+
+
+@pytest.mark.parametrize("page", QUERIES)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_page_asks_the_database_as_often_with_three_rows_as_with_one(
+    cast: Cast, admin: Client, page: str, rows: int
+) -> None:
+    for n in range(rows):
+        FormerSlug.objects.create(organisation=cast.network, slug=f"once-{n}")
+        cast.agent(f"agent-{n}", cast.network)
+    with CaptureQueriesContext(connection) as asked:
+        assert admin.get(f"/office/network/{page.format(bo=cast.bo.pk)}").status_code == 200
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == QUERIES[page]

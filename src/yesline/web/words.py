@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import dateformat, formats, timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from yesline.contacts.enums import Channel
@@ -84,22 +84,23 @@ def day(when: datetime, at: datetime) -> str:
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((local.date() - today).days)
     if near:
         return near
-    return tied(_date(local, "j E" if local.year == today.year else "j E Y"))
+    return tied(dated(local, "j E" if local.year == today.year else "j E Y"))
 
 
 def on_day(when: date) -> str:
     """`19 November 2026`: a day of the calendar, whatever day it is today."""
-    return tied(_date(when, "j E Y"))
+    return tied(dated(when, "j E Y"))
 
 
 def weekday(when: datetime) -> str:
     """`Thursday, 19 November`, to stand at the head of a day."""
-    words = _date(timezone.localtime(when), "l, j E")
+    words = dated(when, "l, j E")
     return words[:1].upper() + words[1:]
 
 
-def _date(local: date, given: str) -> str:
-    """Django writes Bulgarian months with a capital; of our languages only English does so."""
+def dated(when: date, given: str) -> str:
+    """Django's filter `date` writes Bulgarian months with a capital; of our languages only English does so."""
+    local = timezone.localtime(when) if isinstance(when, datetime) and timezone.is_aware(when) else when
     written = dateformat.format(local, given)
     return written if (get_language() or "en").startswith("en") else written.lower()
 
@@ -127,6 +128,15 @@ def price(amount: Decimal, currency: str) -> str:
         whole = formats.number_format(int(amount), 0, use_l10n=True, force_grouping=True)
         return f"{whole}\u00a0{SYMBOLS.get(currency, currency)}".replace(" ", "\u00a0")
     return money(amount, currency)
+
+
+def language(code: str) -> str:
+    """`Russian`, in the reader's language, as within a sentence."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    return name if (get_language() or "en").startswith("en") else name.lower()
 
 
 def speaks(language: str) -> str:

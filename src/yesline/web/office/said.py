@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yesline.flows.foresee import Foreseen
 from yesline.kernel import phone_numbers
 from yesline.orgs.models import Organisation
+from yesline.web import words
 
 
 def seconds(count: int) -> timedelta:
@@ -56,7 +56,7 @@ def _hours(found: Foreseen, moment: datetime) -> str:
 
 
 def _who(found: Foreseen, *, now: bool) -> str:
-    language = dict(settings.LANGUAGES).get(found.language, found.language)
+    language = words.language(found.language)
     if not found.able:
         return _(
             "Nobody here speaks %(language)s well: the call would wait. Invite somebody, or say who speaks it."
@@ -98,4 +98,4 @@ def _rescue(found: Foreseen) -> str:
 
 def _moment(when: datetime) -> str:
     local = timezone.localtime(when)
-    return f"{formats.date_format(local, 'D, j E')}, {local:%H:%M}"
+    return f"{words.dated(local, 'D, j E')}, {local:%H:%M}"

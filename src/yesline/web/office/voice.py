@@ -19,7 +19,10 @@ from yesline.web.office.shell import done, office, show
 from yesline.web.requests import AgentRequest
 
 RATE, LONGEST, SHORTEST, MOST_BYTES = 8000, 3.0, 0.5, 400_000  # Hz, seconds, seconds
-LOUD = 0.5  # of full scale, so that every organisation is heard alike
+# Of full scale: the level of what is spoken, so that every organisation is heard alike; what no sample goes beyond; and
+# below which there is only the noise of a room.
+LEVEL, MOST, ROOM = 0.12, 0.95, 0.01
+FRAME = RATE // 50  # 20 ms
 
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
@@ -31,7 +34,7 @@ def voice(request: AgentRequest, organisation: Organisation) -> HttpResponse:
         return done("office_voice", organisation)
     if request.method == "POST":
         try:
-            sound = _kept(organisation, _spoken(request))
+            sound = kept(organisation, spoken(request))
         except NotNow as refusal:
             return JsonResponse({"sentence": str(refusal)}, status=answers.INVALID)
         set_up.say_notice(seat=request.seat, organisation=organisation, sound=sound, at=request.at)
@@ -43,12 +46,12 @@ def voice(request: AgentRequest, organisation: Organisation) -> HttpResponse:
 @office
 def notice(_request: AgentRequest, organisation: Organisation) -> HttpResponseBase:
     path = Path(organisation.notice_sound + ".wav")
-    if path.parent != _folder() or not path.is_file():
+    if path.parent != folder() or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), content_type="audio/wav")
 
 
-def _spoken(request: HttpRequest) -> np.ndarray:
+def spoken(request: HttpRequest, *, shortest: float = SHORTEST) -> np.ndarray:
     """What was said, in one channel at the telephone's rate, without the silence around it. Refuses with a sentence."""
     try:
         content = io.BytesIO(request.read(MOST_BYTES + 1)[:MOST_BYTES])
@@ -58,28 +61,37 @@ def _spoken(request: HttpRequest) -> np.ndarray:
     if rate != RATE:
         raise NotNow(_("This is no recording we can read. Please record it again."))
     mono = samples.mean(axis=1)
-    heard = np.flatnonzero(np.abs(mono) > 0.02)
-    if heard.size == 0 or (heard[-1] - heard[0]) < SHORTEST * RATE:
+    heard = np.flatnonzero(np.abs(mono) > max(ROOM, 0.05 * float(np.abs(mono).max(initial=0.0))))
+    if heard.size == 0 or (heard[-1] - heard[0]) < shortest * RATE:
         raise NotNow(_("Nothing was heard. Is it the right microphone?"))
     margin = RATE // 10
     mono = mono[max(0, heard[0] - margin) : heard[-1] + margin]
     if mono.size > LONGEST * RATE + 2 * margin:
         raise NotNow(_("This is longer than three seconds. Callers want a person: say it shorter."))
-    return mono * (LOUD / float(np.abs(mono).max()))
+    return np.clip(mono * (LEVEL / level(mono)), -MOST, MOST)
 
 
-def _kept(organisation: Organisation, spoken: np.ndarray) -> str:
+def level(mono: np.ndarray) -> float:
+    """How loud what is spoken is (RMS): pauses between words, 20 dB below the loud moments, don't count.
+
+    Not the highest sample: one click would make everything else quiet.
+    """
+    frames = mono[: mono.size // FRAME * FRAME].reshape(-1, FRAME).astype("float64")
+    energy = np.mean(frames**2, axis=1)
+    return float(np.sqrt(np.mean(energy[energy >= np.percentile(energy, 90) / 100])))
+
+
+def kept(organisation: Organisation, recorded: np.ndarray) -> str:
     """The sound as the switch names it: a path without its ending. A new recording never overwrites the one in use."""
-    digest = hashlib.sha256(spoken.tobytes()).hexdigest()[:12]
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
-    path = folder / f"{organisation.pk}-{digest}.wav"
-    soundfile.write(str(path), spoken, RATE, subtype="PCM_16")
+    digest = hashlib.sha256(recorded.tobytes()).hexdigest()[:12]
+    folder().mkdir(parents=True, exist_ok=True)
+    folder().chmod(0o755)
+    path = folder() / f"{organisation.pk}-{digest}.wav"
+    soundfile.write(str(path), recorded, RATE, subtype="PCM_16")
     path.chmod(0o644)
     return str(path.with_suffix(""))
 
 
-def _folder() -> Path:
+def folder() -> Path:
     """Beside the raw recordings: where the switch may read."""
     return settings.MONITOR.parent / "voices"

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yesline.flows.plan import Warnings
+from yesline.web import words
 
 _SHOWN = 3  # gaps named one by one
 
@@ -41,4 +42,4 @@ def _phone(name: str, number: str) -> str:
 
 def moment(when: datetime) -> str:
     local = timezone.localtime(when)
-    return f"{formats.date_format(local, 'D, j E')}, {local:%H:%M}"
+    return f"{words.dated(local, 'D, j E')}, {local:%H:%M}"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yesline.staff.enums import Fluency, Role
 from yesline.web.office.forms.look import Form
@@ -33,6 +34,6 @@ class Person(Form):
 
 
 class Invite(Person):
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=100)
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Empty: you hand the link over yourself."))
     field_order = ["name", "email", "role"]
