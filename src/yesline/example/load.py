@@ -7,6 +7,7 @@ from django.db import transaction
 
 from yesline.cases.models import Case
 from yesline.customers.models import Contract, Customer, CustomerNumber, Service
+from yesline.example import facts
 from yesline.example import people as cast
 from yesline.kernel import clock
 from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Pool, Topic, Trunk
@@ -48,6 +49,7 @@ def load(*, at: datetime | None = None) -> bool:
         Outsider.objects.create(organisation=organisations[cast.COMMON], name=name, e164=e164, hours=hours, note=note)
     for one in cast.PEOPLE:
         _agent(one, pool, organisations, at=at)
+    facts.load(organisations, at=at)
     customers(at=at)
     return True
 

@@ -19,7 +19,7 @@ from yesline.orgs.models import Organisation
 from yesline.staff.enums import AgentState
 from yesline.staff.models import Agent
 
-KEPT = {"orgs", "staff", "kernel"}  # rooms of which nothing is forgotten
+KEPT = {"orgs", "staff", "knowledge", "kernel"}  # rooms of which nothing is forgotten
 
 
 def reset() -> bool:
