@@ -1,14 +1,16 @@
 """What each process is told, and nothing more."""
 
 import io
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from yesline.running import roles
+from yesline.running import roles, state
 from yesline.running.home import Home
 from yesline.running.house import House, Wishes
 from yesline.running.postgres import Postgres
+from yesline.running.state import State
 from yesline.running.supervisor import Supervisor
 from yesline.running.terminal import Terminal
 from yesline.running.trouble import CannotStart
@@ -60,3 +62,17 @@ def test_too_little_room_is_said_before_anything_is_started(house: House, monkey
     with pytest.raises(CannotStart, match=r"Only 314 MB are free .* needs 500 MB"):
         house.start()
     assert house.supervisor.processes() == {}
+
+
+def test_the_watchdog_is_told_nothing_of_the_database(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YESLINE_DATABASE_URL", raising=False)
+    assert "YESLINE_DATABASE_URL" not in house.environment(roles.NOBODY)
+
+
+def test_after_a_supervisor_was_killed_phones_find_us_where_we_were(house: House) -> None:
+    assert house._ports_before() == (5160, 8188)
+    killed = subprocess.Popen(["true"])
+    killed.wait()
+    state.write(house.home, State(pid=killed.pid, origin="", sip="127.0.0.1:5163", ari="http://127.0.0.1:8190"))
+    house._before = state.left_behind(house.home)
+    assert house._ports_before() == (5163, 8190)

@@ -1,7 +1,6 @@
 """A whole Yesline for the stories: started by the same command people use, with callers and agents at it."""
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -264,20 +263,11 @@ class Agent:
 
 
 @contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Houses may stand side by side, but two that choose their ports at once could choose the same."""
-    with (Path(tempfile.gettempdir()) / "yesline-stories.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@contextlib.contextmanager
 def running_house(*words: str) -> Iterator[House]:
     folder = Path(tempfile.mkdtemp(prefix="yesline-story-"))
     house = House(folder, *words)
     try:
-        with _one_at_a_time():
-            house.start()
+        house.start()
         yield house
     finally:
         house.stop()

@@ -53,10 +53,12 @@ def play(scene: "Scene", done_to: "Harm") -> None:
         rings = until(ring, what="Anna's phone to ring", timeout=_BACK_WITHIN)
         within = rings[0] - back_at
         scene.seen |= {"called_back_within_s": round(within, 1), "called_back_in_time": within <= _CALLED_BACK_WITHIN}
-        so_far = [hearing.length(phone.hears) for phone in (scene.anna.phone, customer)]
         scene.anna.phone.answer()
         customer.wait("CALL_INCOMING", timeout=_TALKING_WITHIN)
+        told = len(customer.events)
         customer.answer()
+        customer.wait("CALL_ESTABLISHED", timeout=_TALKING_WITHIN, since=told)
+        so_far = [hearing.length(phone.hears) for phone in (scene.anna.phone, customer)]  # begun anew with the call
         pair = ((scene.anna.phone, scene.talking.hz), (customer, scene.anna.hz))
         scene.seen["heard_when_called_back"] = all(
             hearing.hears(phone, hz, since=since) for (phone, hz), since in zip(pair, so_far, strict=True)

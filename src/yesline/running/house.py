@@ -63,10 +63,12 @@ class House:
     number: str = ""
     founder: str = ""  # the secret of the link for the first administrator, while there is none
     people: Sequence[Sequence[str]] = ()
+    _before: state.State | None = None
 
     def start(self) -> None:
         """Start all parts, in order. On `CannotStart` the supervisor still has to stop those it started."""
         self.home.prepare()
+        self._before = state.left_behind(self.home)
         self._check_room()
         self._choose_address()
         with self.terminal.step("PostgreSQL"):
@@ -197,8 +199,9 @@ class House:
             self.terminal.warn(f"There is no telephone: {reason}\nThe rest runs without it.")
 
     def _prepared_telephone(self) -> Asterisk:
-        sip = self._free("telephone calls (SIP)", _SIP, ports.take_udp(_SIP, host=self._sip_bind))
-        http = self._free("the switch (ARI)", _HTTP, ports.take_tcp(_HTTP))
+        at_sip, at_http = self._ports_before()
+        sip = self._free("telephone calls (SIP)", at_sip, ports.take_udp(at_sip, host=self._sip_bind))
+        http = self._free("the switch (ARI)", at_http, ports.take_tcp(at_http))
         sound = _RTP + 1000 * (sip - _SIP) % 40_000  # two homes on one machine: two ranges
         telephone = Asterisk(
             self.home,
@@ -208,6 +211,12 @@ class House:
         )
         telephone.prepare()
         return telephone
+
+    def _ports_before(self) -> tuple[int, int]:
+        """After a supervisor was killed, phones look for us where we were."""
+        if self._before is None or not (self._before.sip and self._before.ari):
+            return _SIP, _HTTP
+        return int(self._before.sip.rpartition(":")[2]), int(self._before.ari.rpartition(":")[2])
 
     def _free(self, what: str, wanted: int, found: int) -> int:
         if found != wanted:

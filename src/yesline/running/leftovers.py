@@ -33,6 +33,9 @@ def end(home: Home, terminal: Terminal) -> None:
 
 def _of(home: Home) -> list[int]:
     """Parts written down by a supervisor that is no more, and what they started. A number may be another's by now."""
+    before = state.left_behind(home)
+    if before is None:
+        return []
     ours = set(descendants.mentioning(str(home.root)))
-    parts = [pid for pid in state.left_behind(home).values() if pid in ours and children.is_alive(pid)]
+    parts = [pid for pid in before.parts.values() if pid in ours and children.is_alive(pid)]
     return [one for pid in parts for one in (pid, *descendants.of(pid))]

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -51,10 +51,10 @@ def read(home: Home) -> State | None:
     return state if state and _is_supervisor(state.pid) else None
 
 
-def left_behind(home: Home) -> Mapping[str, int]:
-    """The parts a supervisor that was killed has written down, and who may still live."""
+def left_behind(home: Home) -> State | None:
+    """What a supervisor that was killed has written down. Its parts may still live."""
     state = _read(home)
-    return {} if state is None or _is_supervisor(state.pid) else state.parts
+    return None if state is None or _is_supervisor(state.pid) else state
 
 
 def _read(home: Home) -> State | None:
