@@ -58,6 +58,10 @@ class Stage:
         for agent in self.agents:
             agent.leaves()
         until(self._nobody_on_the_line, what="the line to be empty")
+        self.house.write(  # whoever gave up in this story is called back in no other
+            "UPDATE contacts_contact SET state = 'ended', outcome = 'settled', ended_at = now(), call_at = NULL"
+            " WHERE left_at IS NOT NULL AND state <> 'ended'"
+        )
         self.house.write(
             "UPDATE contacts_contact SET wrapped_up_at = now() WHERE agent_id IS NOT NULL AND wrapped_up_at IS NULL"
         )
@@ -67,7 +71,8 @@ class Stage:
         self.house.write("UPDATE staff_phone SET in_use = false WHERE kind = 'browser'")
 
     def _nobody_on_the_line(self) -> bool:
-        return self.house.rows("SELECT count(*) FROM contacts_contact WHERE state <> 'ended'") == [(0,)]
+        here = "state <> 'ended' AND (left_at IS NULL OR state = 'calling')"
+        return self.house.rows(f"SELECT count(*) FROM contacts_contact WHERE {here}") == [(0,)]
 
 
 @pytest.fixture

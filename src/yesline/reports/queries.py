@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Aggregate, Count, DateTimeField, DurationField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Aggregate, Count, DateTimeField, DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncHour
 
 from yesline.calls.enums import LegState, Party, RecordingState
 from yesline.calls.models import Leg, Recording
 from yesline.contacts import queries as ledger
-from yesline.contacts.enums import Outcome, State
-from yesline.contacts.models import Contact
+from yesline.contacts.enums import Event, Outcome, State
+from yesline.contacts.models import Contact, Fact
 from yesline.promises.enums import PromiseState
 from yesline.promises.models import Promise
 from yesline.reports import rules
@@ -118,7 +118,7 @@ def balance_of_all(*, since: datetime, at: datetime) -> list[dict[str, Any]]:
     counts = {part: Count("pk", filter=young & rows_of(part)) for part in PARTS}
     counts |= {which: Count("pk", filter=wrong(which, at=at)) for which in WRONG}
     seen = Contact.objects.filter(young | ~Q(state=State.ENDED)).order_by().values(name=F("organisation__slug"))
-    return list(seen.annotate(came=Count("pk", filter=young), **counts).order_by("name"))
+    return [{**row} for row in seen.annotate(came=Count("pk", filter=young), **counts).order_by("name")]
 
 
 def waited_within(column: int) -> Q:
@@ -163,8 +163,9 @@ def by_hour(contacts: QuerySet[Contact], *, zone: Any) -> dict[datetime, tuple[i
 
 
 def waiting(organisations: list[int]) -> list[Contact]:
-    """Who waits now, in the order of service."""
-    found = Contact.objects.filter(organisation_id__in=organisations, state__in=WAITS)
+    """Who waits now, in the order of service, each with `told`: what they were told last of place and minutes."""
+    last = Fact.objects.filter(contact=OuterRef("pk"), event=Event.TOLD).order_by("-at", "-pk").values("details")[:1]
+    found = Contact.objects.filter(organisation_id__in=organisations, state__in=WAITS).annotate(told=Subquery(last))
     return list(
         found.select_related("organisation", "customer", "agent", "decider").order_by("priority", "arrived_at", "id")[
             :MOST
