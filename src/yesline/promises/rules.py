@@ -53,8 +53,3 @@ def check_can_be_released(state: str, *, why: str) -> None:
 def may_be_reminded(last_at: datetime | None, *, at: datetime) -> bool:
     """Whether somebody may be alarmed again: one alarm for all that falls due, then quiet for a while."""
     return last_at is None or at - last_at >= QUIET_FOR
-
-
-def fits(due_at: datetime, *, shift_ends_at: datetime | None) -> bool:
-    """Whether somebody is still at work when it falls due; without a rota nobody knows, and nothing is claimed."""
-    return shift_ends_at is None or due_at <= shift_ends_at
