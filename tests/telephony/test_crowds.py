@@ -1,8 +1,16 @@
 """Who calls too often and who tries to get in, counted."""
 
+import asyncio
 from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
 
-from yesline.telephony.crowds import A_MINUTE, Often, tries
+import pytest
+
+from yesline.calls import ports
+from yesline.telephony.arrivals import Arrivals
+from yesline.telephony.crowds import A_MINUTE, Crowds, Often, tries
+from yesline.telephony.switch import facts
 
 CEM, DORA = "+79215550147", "+79215550163"
 LINE = (
@@ -50,3 +58,45 @@ def test_tries_are_counted_by_address_and_challenges_are_none() -> None:
     }
     lines = [LINE.format(event=event, address=address) for event, address in events.items()]
     assert tries([*lines, "half a li"]) == Counter({"192.0.2.9": 2, "192.0.2.7": 1})
+
+
+class Listener:
+    """In place of the switch: what was wished of it."""
+
+    def __init__(self) -> None:
+        self.wishes: list[ports.Wish] = []
+
+    async def wish(self, wish: ports.Wish) -> bool:
+        self.wishes.append(wish)
+        return True
+
+
+@pytest.fixture
+def crowds(tmp_path: Path) -> Crowds:
+    return Crowds(Listener(), strangers=tmp_path / "strangers.log")  # type: ignore[arg-type]
+
+
+def test_a_call_too_many_hears_busy_and_is_asked_of_nobody(crowds: Crowds) -> None:
+    call = facts.CallerArrived(channel="c21", number=CEM, name=None, trunk="demo", dialled="+78182550100")
+    for _ in range(A_MINUTE):
+        assert not crowds.is_one_too_many(call)
+    listener = Listener()
+    arrivals = Arrivals(listener, "main", crowds)  # type: ignore[arg-type]
+    asyncio.run(arrivals.arrived(call, datetime.now(UTC)))
+    assert listener.wishes == [ports.HangUp(channel="c21", busy=True)]
+    assert crowds._turned == Counter({(CEM, "demo", "+78182550100"): 1})
+
+
+def test_the_log_of_strangers_is_read_on_and_begun_anew_when_it_is_long(crowds: Crowds, tmp_path: Path) -> None:
+    log = tmp_path / "strangers.log"
+    one = LINE.format(event="InvalidPassword", address="192.0.2.9") + "\n"
+    assert crowds._new_tries() == Counter()
+    log.write_text(one * 3)
+    assert crowds._new_tries() == Counter({"192.0.2.9": 3})
+    with log.open("a") as more:
+        more.write(one * 5000)
+    assert crowds._new_tries() == Counter({"192.0.2.9": 5000})
+    assert log.stat().st_size == 0
+    with log.open("a") as more:
+        more.write(one)
+    assert crowds._new_tries() == Counter({"192.0.2.9": 1})
