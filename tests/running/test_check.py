@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from yesline.example import tones
-from yesline.running import check, descendants, faults, hearing, visitor
+from yesline.running import check, descendants, faults, harm, hearing, visitor
 from yesline.running.visitor import CheckFailed
 
 WHOLE = {
@@ -50,11 +50,11 @@ def test_with_a_harmed_part_five_more_things_must_hold() -> None:
 
 def test_a_part_dies_or_hangs() -> None:
     asked = [
-        faults.harm(kill="front", stall=None),
-        faults.harm(kill=None, stall="worker"),
-        faults.harm(kill=None, stall=None),
+        harm.harm(kill="front", stall=None),
+        harm.harm(kill=None, stall="worker"),
+        harm.harm(kill=None, stall=None),
     ]
-    assert asked == [faults.Harm("front", signal.SIGKILL), faults.Harm("worker", signal.SIGSTOP), None]
+    assert asked == [harm.Harm("front", signal.SIGKILL), harm.Harm("worker", signal.SIGSTOP), None]
 
 
 def test_tones_are_drawn_anew_and_apart_from_each_other() -> None:

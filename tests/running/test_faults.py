@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from yesline.example.baresip import Event
-from yesline.running import cut_off, faults
+from yesline.running import cut_off, faults, harm
 from yesline.running.state import State
 
 
@@ -16,7 +16,7 @@ from yesline.running.state import State
 def test_the_part_that_is_named_is_harmed(part: str, name: str) -> None:
     with subprocess.Popen(["sleep", "60"]) as victim:
         running = State(pid=1, origin="", parts={name: victim.pid, "front": 1})
-        faults.Harm(part, signal.SIGKILL).do(running)
+        harm.Harm(part, signal.SIGKILL).do(running)
         assert victim.wait(5) == -signal.SIGKILL
 
 
@@ -51,7 +51,7 @@ def test_a_ring_that_was_taken_back_before_is_none() -> None:
     ],
 )
 def test_nobody_can_keep_a_conversation_whose_sound_is_gone(part: str, request_: signal.Signals, cut: bool) -> None:
-    wanted = faults.wanted(faults.Harm(part, request_))
+    wanted = faults.wanted(harm.Harm(part, request_))
     assert ("conversation_survived" in wanted, "called_back_in_time" in wanted) == (not cut, cut)
     assert {"waiting_caller_reached_a_person", "new_caller_reached_a_person", "ledger_balances"} <= set(wanted)
 

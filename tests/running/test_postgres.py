@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from yesline.running import binaries, children, descendants, home, roles
-from yesline.running.faults import Harm
+from yesline.running.harm import Harm
 from yesline.running.postgres import Postgres
 from yesline.running.state import State
 from yesline.running.trouble import CannotStart

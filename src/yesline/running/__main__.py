@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from yesline.running import call, check, doctor, faults, home, house, up
+from yesline.running import call, check, doctor, harm, home, house, up
 from yesline.running.terminal import Terminal
 
 
@@ -43,8 +43,8 @@ def _parser() -> argparse.ArgumentParser:
         help="with or without the example to play with; remembered for later starts (at first: with it)",
     )
     start.add_argument("--check", action="store_true", help="start in a fresh place, place a real call, measure it")
-    start.add_argument("--kill", choices=faults.KILLED, help="with --check: kill this part in mid-call")
-    start.add_argument("--stall", choices=faults.STALLED, help="with --check: let this part hang in mid-call")
+    start.add_argument("--kill", choices=harm.KILLED, help="with --check: kill this part in mid-call")
+    start.add_argument("--stall", choices=harm.STALLED, help="with --check: let this part hang in mid-call")
     start.add_argument("--json", action="store_true", help="with --check: the last line is JSON, as it always is")
     commands.add_parser("doctor", help="look at every part and say what is wrong, with the mend")
     ring = commands.add_parser("call", help="let somebody of the example phone in, and speak")

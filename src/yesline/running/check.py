@@ -15,7 +15,7 @@ import soundfile
 from yesline.example import people as cast
 from yesline.example import tones
 from yesline.example.sip_phone import PhoneTrouble, SipPhone
-from yesline.running import descendants, faults, hearing, interruption
+from yesline.running import descendants, faults, harm, hearing, interruption
 from yesline.running.terminal import Terminal
 from yesline.running.trial import Trial
 from yesline.running.trouble import CannotStart
@@ -39,7 +39,7 @@ def run(terminal: Terminal, *, kill: str | None = None, stall: str | None = None
 
     `kill` and `stall` name a part that dies, or hangs, in mid-call.
     """
-    began, done_to = time.monotonic(), faults.harm(kill=kill, stall=stall)
+    began, done_to = time.monotonic(), harm.harm(kill=kill, stall=stall)
     trial = Trial()
     check = Check(terminal, trial)
     try:
@@ -84,7 +84,7 @@ class Check:
     trial: Trial
     seen: dict[str, Any] = field(default_factory=lambda: {"answered": False})
 
-    def go(self, everybody: ExitStack, done_to: faults.Harm | None) -> None:
+    def go(self, everybody: ExitStack, done_to: harm.Harm | None) -> None:
         """One call from the first ring to the re-read case; with harm done to a part, two more meanwhile."""
         if self.trial.state.sip is None:
             raise CannotStart(f"There is no telephone. What was said at the start:\n{self.trial.said()}")
@@ -117,10 +117,10 @@ class Check:
             trial=self.trial,
             terminal=self.terminal,
             anna=anna,
-            talking=faults.Caller(caller, taken[0]),
+            talking=harm.Caller(caller, taken[0]),
             oleg=self._desk(everybody, "oleg", oleg_hums, ready=False),
-            waiting=faults.Caller(self._caller(everybody, _IRINA, waiting_hums), waiting_hums, "waiting_caller"),
-            calling=faults.Caller(self._caller(everybody, _TAMARA, calling_hums), calling_hums, "new_caller"),
+            waiting=harm.Caller(self._caller(everybody, _IRINA, waiting_hums), waiting_hums, "waiting_caller"),
+            calling=harm.Caller(self._caller(everybody, _TAMARA, calling_hums), calling_hums, "new_caller"),
             seen=self.seen,
         )
 

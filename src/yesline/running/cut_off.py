@@ -8,30 +8,45 @@ import contextlib
 import signal
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from yesline.example.sip_phone import PhoneTrouble, SipPhone
 from yesline.running import children, hearing
+from yesline.running.harm import Caller, Desk, Harm
 from yesline.running.state import State
 from yesline.running.switch_door import Door
+from yesline.running.terminal import Terminal
+from yesline.running.trial import Trial
 from yesline.running.visitor import until
 
-if TYPE_CHECKING:
-    from yesline.running.faults import Harm, Scene
-
 _BACK_WITHIN = 60.0  # seconds until Asterisk answers again
-_CALLED_BACK_WITHIN = 10.0  # seconds from then until the first attempt
+# Seconds from then until the first attempt. With the supervisor all the rest of us has to start too.
+_CALLED_BACK_WITHIN = {"asterisk": 10.0, "supervisor": 30.0}
 _TALKING_WITHIN = 30.0
 _SEND = "UPDATE orgs_trunk SET sends_to = %s WHERE name = 'demo'"
 WANTED: dict[str, Any] = {"called_back_in_time": True, "heard_when_called_back": True}
 
 
-def cuts_off(done_to: "Harm") -> bool:
+class Scene(Protocol):
+    """What is needed of the scene this happens in."""
+
+    trial: Trial
+    terminal: Terminal
+    anna: Desk
+    talking: Caller
+    waiting: Caller
+    calling: Caller
+    seen: dict[str, Any]
+
+    def harmed(self, done_to: Harm) -> None: ...
+
+
+def cuts_off(done_to: Harm) -> bool:
     """Whether no conversation can survive this."""
     return done_to.part == "asterisk" or (done_to.part == "supervisor" and done_to.signal == signal.SIGKILL)
 
 
-def play(scene: "Scene", done_to: "Harm") -> None:
+def play(scene: Scene, done_to: Harm) -> None:
     """From the harm until Anna talks again with the customer she talked with, and both others ring."""
     customer = scene.talking.phone
     with scene.trial.as_owner() as connection:  # the example's line knows no telephone to call
@@ -51,8 +66,8 @@ def play(scene: "Scene", done_to: "Harm") -> None:
         scene.calling.phone.dial(str(before.number))
         ring = partial(_rings, scene.anna.phone, customer.user, since=back_at)
         rings = until(ring, what="Anna's phone to ring", timeout=_BACK_WITHIN)
-        within = rings[0] - back_at
-        scene.seen |= {"called_back_within_s": round(within, 1), "called_back_in_time": within <= _CALLED_BACK_WITHIN}
+        within, limit = rings[0] - back_at, _CALLED_BACK_WITHIN[done_to.part]
+        scene.seen |= {"called_back_within_s": round(within, 1), "called_back_in_time": within <= limit}
         scene.anna.phone.answer()
         customer.wait("CALL_INCOMING", timeout=_TALKING_WITHIN)
         told = len(customer.events)
@@ -66,7 +81,7 @@ def play(scene: "Scene", done_to: "Harm") -> None:
     scene.trial.wait_ready()
 
 
-def _is_back(scene: "Scene", before: State) -> bool:
+def _is_back(scene: Scene, before: State) -> bool:
     """Another Asterisk answers where the one before did."""
     door = Door(url=str(before.ari), password=scene.trial.home.secret("ari-password"))
     return not children.is_alive(before.parts["Asterisk"]) and door.answers()

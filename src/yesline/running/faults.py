@@ -6,27 +6,22 @@ both must reach him, by whichever way.
 """
 
 import contextlib
-import os
-import signal
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
 from yesline.example import tones
 from yesline.example.sip_phone import Event, PhoneTrouble, SipPhone
-from yesline.running import browser, cut_off, descendants, hearing
-from yesline.running.state import State
+from yesline.running import browser, cut_off, hearing
+from yesline.running.harm import Caller, Desk, Harm
 from yesline.running.terminal import Terminal
 from yesline.running.trial import Trial
-from yesline.running.visitor import CheckFailed, Visitor, until
+from yesline.running.visitor import CheckFailed, until
 
-KILLED = ("controller", "worker", "front", "watchdog", "database", "asterisk", "supervisor", "browser")
-STALLED = (*KILLED, "tables")
 _LOCK = "LOCK TABLE contacts_contact IN ACCESS EXCLUSIVE MODE"  # what a careless administrator may do
-_NAMES = {"database": "PostgreSQL", "asterisk": "Asterisk"}
 _CALL = ("CALL_INCOMING", "CALL_ESTABLISHED", "CALL_CLOSED")
 _REACHED_WITHIN = 60.0  # seconds for each, with a machine that has other work
 WANTED = {
@@ -38,58 +33,13 @@ WANTED = {
 }
 
 
-def wanted(done_to: "Harm | None") -> dict[str, Any]:
+def wanted(done_to: Harm | None) -> dict[str, Any]:
     """What must have been seen after this, besides what must be seen anyway."""
     if done_to is None:
         return {}
     if cut_off.cuts_off(done_to):
         return {**{name: value for name, value in WANTED.items() if name != "conversation_survived"}, **cut_off.WANTED}
     return WANTED
-
-
-@dataclass(frozen=True)
-class Harm:
-    """What is done to a part in mid-call."""
-
-    part: str
-    signal: signal.Signals
-
-    def do(self, running: State) -> None:
-        """To all of a server's processes; to ours, the one there is."""
-        if self.part == "browser":
-            browser.harm(self.signal)
-        if self.part in {"browser", "tables"}:
-            return
-        pid = (running.parts | {"supervisor": running.pid})[_NAMES.get(self.part, self.part)]
-        for one in [pid, *(descendants.of(pid) if self.part in _NAMES else [])]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(one, self.signal)
-
-
-def harm(*, kill: str | None, stall: str | None) -> Harm | None:
-    if kill:
-        return Harm(kill, signal.SIGKILL)
-    return Harm(stall, signal.SIGSTOP) if stall else None
-
-
-class Desk(Protocol):
-    """Somebody with a desk phone that hums."""
-
-    @property
-    def visitor(self) -> Visitor: ...
-    @property
-    def phone(self) -> SipPhone: ...
-    @property
-    def hz(self) -> int: ...
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Somebody who phones, humming. `key` is how what becomes of them is called in what was seen."""
-
-    phone: SipPhone
-    hz: int
-    key: str = ""
 
 
 @dataclass
