@@ -3,7 +3,7 @@
 import html as html_of
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
@@ -181,6 +181,17 @@ class TestTheDay:
         assert '14:00, 1 came, 0 left before an answer"' in leda.page("/floor/")  # 11:47 UTC
         assert "Cem Caller" in leda.page("/floor/contacts/?hour=14")
         assert "Cem Caller" not in leda.page("/floor/contacts/?hour=11")
+
+    def test_who_was_answered_and_left_while_their_agent_was_lost_was_answered_and_did_not_leave(
+        self, cast: Cast
+    ) -> None:
+        contact = cast.talking(cast.anna)
+        offer = Offer.objects.get(contact=contact)
+        answer.agent_left(offer_id=offer.pk, lost=True, at=cast.at)
+        answer.caller_left(node="main", channel="c1", lost=False, at=cast.at + timedelta(seconds=20))
+        today = reports.came([cast.network.pk], since=cast.at - timedelta(hours=1), until=cast.at + timedelta(hours=1))
+        [(came, talked, left)] = reports.by_hour(today, zone=UTC).values()
+        assert (came, talked, left) == (1, 1, 0)
 
     def test_yesterday_is_another_day(self, cast: Cast, leda: Desk, clock: Clock) -> None:
         talks_and_leaves(cast, cast.anna, CEM, channel="c1")

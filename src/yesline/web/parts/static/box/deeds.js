@@ -22,13 +22,16 @@ function nameOf(deed) {
   return words.textContent.trim();
 }
 
-const keyOf = (deed) => deed.querySelector("kbd")?.textContent ?? (deed.getAttribute("aria-keyshortcuts") ?? "").replace("Control+", "Ctrl ");
+const SHORT = { "Control+": "Ctrl ", Backspace: "⟵", Delete: "Del", Enter: "↵" };
+const short = (keys) => Object.entries(SHORT).reduce((words, [long, brief]) => words.replace(long, brief), keys);
+const keyOf = (deed) => deed.querySelector("kbd")?.textContent ?? short(deed.getAttribute("aria-keyshortcuts") ?? "");
 
 // What can be done now: [{deed, name, key}]; of all, those that fit what was typed.
 export function found(typed) {
   const there = [...document.querySelectorAll("[data-do]:not([aria-disabled=true], [aria-current=page])")];
   const seen = there.filter((deed) => deed.checkVisibility() && deed.getAttribute("aria-pressed") !== "true");
-  const named = seen.map((deed) => ({ deed, name: nameOf(deed), key: keyOf(deed) }));
+  const phoneFirst = (one, other) => Boolean(other.closest(".phone")) - Boolean(one.closest(".phone"));
+  const named = seen.sort(phoneFirst).map((deed) => ({ deed, name: nameOf(deed), key: keyOf(deed) }));
   const fitting = named.filter(({ deed, name }) => !typed || fits(`${name} ${deed.dataset.do}`, typed));
   return fitting.slice(0, typed ? MOST.asked : MOST.open);
 }
