@@ -13,8 +13,8 @@ from tests.web.conftest import Clock, Desk
 
 from yesline.cases.models import Case
 from yesline.contacts import queries as ledger
-from yesline.contacts.models import Contact
-from yesline.flows import answer, oversee, route, wrap_up
+from yesline.contacts.models import Contact, Fact
+from yesline.flows import answer, oversee, route, wait, wrap_up
 from yesline.promises import actions as promises
 from yesline.reports import queries as reports
 from yesline.routing.models import Offer
@@ -101,6 +101,15 @@ class TestTheLine:
         Agent.objects.filter(pk=cast.bo.pk).update(state="break")
         cast.dials(ZED, channel="c2")
         assert "All who could help are busy: 1 is talking, 1 is on a break." in text(leda.page("/floor/"))
+
+    def test_a_caller_who_was_told_how_it_stands(self, cast: Cast, leda: Desk) -> None:
+        cast.talking(cast.anna, CEM)
+        cast.dials(ZED, channel="c2")
+        wait.tell(node="main", at=cast.at + timedelta(seconds=2))
+        [fact] = Fact.objects.filter(event="told")
+        sentence = f"Told: number 1, about {fact.details['minutes']} min."
+        assert sentence in text(leda.page("/floor/"))
+        assert f"Heard how it stands {sentence}" in text(leda.page(f"/floor/contacts/{fact.contact_id}/"))
 
     def test_a_caller_who_is_being_rung_through(self, cast: Cast, leda: Desk) -> None:
         cast.ready(cast.anna)

@@ -16,11 +16,12 @@ from tests.web.conftest import Desk
 
 from yesline.flows import invite, recognise, set_up
 from yesline.journal.models import Entry
-from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Phrase, Trunk
 from yesline.staff.models import Agent, DutyPhone, Invitation, Membership, Phone
 from yesline.web.office import voice
 
-PAGES = ("", "terms/", "numbers/", "hours/", "people/", "duty/", "rota/", "plan/", "voice/", "directory/", "log/")
+PAGES = ("", "terms/", "numbers/", "hours/", "people/", "duty/", "rota/", "plan/", "voice/",
+         "waiting/", "directory/", "log/")  # fmt: skip
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_every_deed_of_the_office_is_refused_to_whoever_does_not_administer_it(c
     deeds = ["terms/", "logo/", "numbers/", f"numbers/{number.pk}/removal/", "lines/", f"lines/{cast.trunk.pk}/",
              "hours/", "holidays/", "holidays/1/removal/", f"people/{cast.anna.pk}/", f"people/{cast.anna.pk}/leaving/",
              "invitations/", "invitations/1/removal/", "duty/", "rota/", "rota/1/removal/", "plan/", "voice/",
-             "directory/", "directory/1/removal/"]  # fmt: skip
+             "waiting/", "directory/", "directory/1/removal/"]  # fmt: skip
     assert {bo.post(f"/office/network/{deed}").status_code for deed in deeds} == {404}
     assert Number.objects.filter(pk=number.pk).exists()
 
@@ -290,8 +291,34 @@ def test_a_notice_is_spoken_heard_and_taken_away(cast: Cast, admin: Client, sett
     assert cast.network.notice_sound == ""
 
 
+def test_somebody_records_what_those_who_wait_hear_and_the_page_says_what_is_missing(
+    cast: Cast, admin: Client, settings: object, tmp_path: object
+) -> None:
+    settings.MONITOR = tmp_path / "monitor"  # type: ignore[attr-defined, operator]
+    page = "/office/network/waiting/"
+    before = said(admin.get(f"{page}?language=uk"))
+    assert ("18 phrases are still missing." in before, "callers hear music and no words" in before) == (True, True)
+    assert "a recorded voice that came with the telephone" in said(admin.get(f"{page}?language=ru"))
+    kept = admin.post(f"{page}?language=uk&phrase=2", wav(seconds=0.3), content_type="audio/wav")
+    assert (kept.status_code, kept.json()["sentence"]) == (200, "Kept. Callers hear it from the next call on.")
+    [phrase] = Phrase.objects.all()
+    assert (phrase.organisation, phrase.language, phrase.name) == (cast.network, "uk", "2")
+    after = said(admin.get(f"{page}?language=uk"))
+    assert ("17 phrases are still missing." in after, "What is missing is not said" in after) == (True, True)
+    assert admin.get(f"{page}uk/2.wav").headers["Content-Type"] == "audio/wav"
+    assert [admin.get(f"{page}{one}.wav").status_code for one in ("uk/3", "ru/2")] == [404, 404]
+    assert Entry.objects.get(verb="office.phrase").details == {"language": "uk", "phrase": "2"}
+
+
+def test_a_phrase_that_does_not_exist_is_no_page_and_none_chosen_is_a_sentence(cast: Cast, admin: Client) -> None:
+    page = "/office/network/waiting/"
+    assert [admin.get(f"{page}?{wrong}").status_code for wrong in ("language=xx", "phrase=99")] == [404, 404]
+    refused = admin.post(page, wav(seconds=1), content_type="audio/wav")
+    assert (refused.status_code, refused.json()["sentence"]) == (422, "Choose the phrase first that you record.")
+
+
 QUERIES = {"": 13, "terms/": 5, "numbers/": 8, "hours/": 9, "people/": 6, "duty/": 6, "rota/": 11, "plan/": 8,
-           "voice/": 4, "directory/": 5, "log/": 6}  # fmt: skip
+           "voice/": 4, "waiting/": 5, "directory/": 5, "log/": 6}  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,6 +1,6 @@
 """A lead sees the whole: who waits and why, who helps, how fast people answered, what is owed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ class Waits:
     contact: Contact
     ringing: Agent | None = None
     reason: rules.Reason | None = None
+    told: dict[str, int | None] = field(default_factory=dict)  # place and minutes, as they heard it last
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _waiting(led: list[int], agents: list[Agent], ringing: dict[int, Offer], *, 
             contact,
             ringing=rung.get(contact.pk),
             reason=_reason(contact, declined, staff, at=at) if contact.state == State.WAITING else None,
+            told=getattr(contact, "told", None) or {},
         )
         for contact in line
     ]

@@ -111,6 +111,19 @@ def say_notice(*, seat: Seat, organisation: Organisation, sound: str, at: dateti
     orgs.change(organisation, by=seat.agent.pk, at=at, notice_sound=sound)
 
 
+def phrases(*, seat: Seat, organisation: Organisation, language: str) -> dict[str, str]:
+    """What of the phrases for those who wait is recorded in a language, by name."""
+    _check(seat, organisation)
+    return org_facts.phrases({organisation.pk}).get((organisation.pk, language), {})
+
+
+@transaction.atomic
+def say_phrase(*, seat: Seat, organisation: Organisation, language: str, name: str, sound: str, at: datetime) -> None:
+    """A person's own words for those who wait."""
+    _check(seat, organisation)
+    orgs.say(organisation, language=language, name=name, sound=sound, by=seat.agent.pk, at=at)
+
+
 @transaction.atomic
 def open_on(*, seat: Seat, organisation: Organisation, week: Sequence[tuple[int, time, time]], at: datetime) -> None:
     """The hours of the week; none at all means always."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yesline.journal import actions as journal
 from yesline.kernel.errors import NotNow
-from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, PlanStep, Topic, Trunk
+from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Phrase, PlanStep, Topic, Trunk
 
 LOGO_BYTES = 100_000
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -24,6 +24,12 @@ def change(organisation: Organisation, *, by: int, at: datetime, **fields: Any) 
     for name, value in changed.items():  # not before: it may have been refused
         setattr(organisation, name, value)
     _record("office.terms", organisation, by=by, at=at, changed=sorted(changed))
+
+
+def say(organisation: Organisation, *, language: str, name: str, sound: str, by: int, at: datetime) -> None:
+    """A phrase for those who wait, in the voice of one of the organisation's people."""
+    Phrase.objects.update_or_create(organisation=organisation, language=language, name=name, defaults={"sound": sound})
+    _record("office.phrase", organisation, by=by, at=at, language=language, phrase=name)
 
 
 def rename(organisation: Organisation, slug: str, *, by: int, at: datetime) -> None:

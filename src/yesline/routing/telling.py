@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from yesline.routing import estimate
 from yesline.routing.estimate import Wait
 
+ASTERISKS = ("ru", "en")  # languages Asterisk has recordings by people in
 PLACE, MINUTES, LONGER = "place", "minutes", "longer"
 NUMBERS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30)
 PHRASES = (PLACE, MINUTES, LONGER, *map(str, NUMBERS))
@@ -63,7 +64,7 @@ def _own(place: int, said: int, own: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _asterisks(place: int, said: int, language: str) -> tuple[str, ...]:
-    if language not in {"ru", "en"}:
+    if language not in ASTERISKS:
         return ()
     first = ("queue-youarenext",) if place == 1 else ("queue-thereare", *_digits(place))
     return (*(first if place <= _MOST else ()), *_their_minutes(said, language))

@@ -13,6 +13,7 @@ from yesline.flows.look_back import Story
 from yesline.flows.oversee import AtRisk, Waits
 from yesline.reports import rules
 from yesline.reports.rules import Risk, Span, Why
+from yesline.routing import estimate
 from yesline.routing import rules as routing
 from yesline.routing.models import Offer
 from yesline.staff.enums import AgentState
@@ -33,6 +34,20 @@ def why(waits: Waits, at: datetime) -> str:
     if waits.ringing is not None:
         return _("Rings at %(who)s.") % {"who": waits.ringing.name}
     return _reason(reason, contact, at) if reason else _("Is being put through.")
+
+
+def told(waits: Waits) -> str:
+    """What they have heard last of how it stands; empty before they were told."""
+    return "" if waits.contact.left_at is not None else _told(waits.told)
+
+
+def _told(details: dict[str, int | None]) -> str:
+    place, minutes = details.get("place"), details.get("minutes")
+    if place is None or minutes is None:
+        return ""
+    if minutes == estimate.LONGER:
+        return _("Told: number %(place)d, more than half an hour.") % {"place": place}
+    return _("Told: number %(place)d, about %(minutes)d min.") % {"place": place, "minutes": minutes}
 
 
 def _owed(waits: Waits, at: datetime) -> str:
@@ -155,6 +170,7 @@ def _fact(fact: Fact, story: Story) -> Step:
     offer = story.offers.get((fact.agent_id or 0, fact.at))
     what, glyph, state = _events().get(fact.event, (str(fact.get_event_display()), "clock", ""))
     more = _because(offer) if offer and fact.event == Event.OFFERED else ""
+    more = _told(fact.details) if fact.event == Event.TOLD else more
     return Step(fact.at, what % {"who": who}, more, glyph, state)
 
 
@@ -183,6 +199,7 @@ def _events() -> dict[str, tuple[str, str, str]]:
         Event.AGENT_HEARD: (_("%(who)s was heard again"), "mic", "ok"),
         Event.CALLER_UNHEARD: (_("Nothing was heard of the caller"), "mic-off", "bad"),
         Event.CALLER_HEARD: (_("The caller was heard again"), "mic", "ok"),
+        Event.TOLD: (_("Heard how it stands"), "volume-2", ""),
         Event.CROWDED: (_("Further calls of the same number heard the busy tone"), "phone-off", "warn"),
         Event.HELD: (_("Put on hold: %(who)s"), "pause", ""),
         Event.TAKEN_BACK: (_("Taken back from hold: %(who)s"), "play", ""),

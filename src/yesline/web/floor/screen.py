@@ -47,7 +47,7 @@ def shown(request: AgentRequest) -> dict[str, Any]:
     return {
         "floor": seen,
         "topics": " ".join(_topics(seen)),
-        "waiting": [(one, said.why(one, request.at)) for one in seen.waiting[:WAITING_SHOWN]],
+        "waiting": [(one, said.why(one, request.at), said.told(one)) for one in seen.waiting[:WAITING_SHOWN]],
         "more_waiting": max(0, len(seen.waiting) - WAITING_SHOWN),
         "number_waiting": len(waiting),
         "longest": max((request.at - one.contact.arrived_at for one in waiting), default=None),

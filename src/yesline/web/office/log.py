@@ -41,6 +41,7 @@ def deed(entry: Entry) -> str:
         "office.outsider": _("added %(name)s to the directory") % {"name": entry.details.get("name", "")},
         "office.outsider_removed": _("removed somebody from the directory"),
         "office.duty": _("changed who is on duty: %(names)s") % {"names": ", ".join(entry.details.get("names", []))},
+        "office.phrase": _("recorded a phrase for those who wait"),
         "office.plan": _("changed what happens when nobody is free"),
         "rota.planned": _("planned a turn of duty: %(name)s") % {"name": entry.details.get("name", "")},
         "rota.struck": _("struck a turn of duty: %(name)s") % {"name": entry.details.get("name", "")},

@@ -13,6 +13,7 @@ from yesline.web.office import (
     standing,
     terms,
     voice,
+    waiting,
 )
 
 urlpatterns = [
@@ -42,6 +43,8 @@ urlpatterns = [
     path("<slug:slug>/plan/", plan.plan, name="office_plan"),
     path("<slug:slug>/voice/", voice.voice, name="office_voice"),
     path("<slug:slug>/voice/notice.wav", voice.notice, name="office_notice"),
+    path("<slug:slug>/waiting/", waiting.waiting, name="office_waiting"),
+    path("<slug:slug>/waiting/<slug:language>/<slug:name>.wav", waiting.phrase, name="office_phrase"),
     path("<slug:slug>/directory/", directory.directory, name="office_directory"),
     path("<slug:slug>/directory/<int:outsider_id>/removal/", directory.remove, name="office_outsider_removal"),
     path("<slug:slug>/knowledge/", knowledge.knowledge, name="office_knowledge"),
