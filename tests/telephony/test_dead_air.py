@@ -133,3 +133,22 @@ def test_a_caller_whose_network_died_is_found_within_about_a_minute_and_a_muted_
     gone, _quiet, left, took, lives = asyncio.run(asyncio.wait_for(story(), 100))
     assert (left, lives) == (facts.CallerLeft(channel=gone, lost=True), True)
     assert took < 65
+
+
+def test_a_new_controller_says_of_whoever_is_heard_that_they_are(table: Table) -> None:
+    """The one before may have told of them as unheard, and nobody would take it back."""
+
+    async def story() -> list[facts.SideHeard]:
+        async with table.switch() as before:
+            room = Desk(table, before)
+            await room.they_talk()
+        async with table.switch() as anew:
+            await anew.look_around()
+            said = anew.facts()
+            async with watched(anew):
+                told = [await the_next(said, facts.SideHeard) for _ in Party]
+            await anew.carry_out(ports.EndCall(contact_id=1, **room.legs))
+            await anew.carry_out(ports.DropPhone(sip_user="anna-s"))
+        return told
+
+    assert {one.whose for one in run(story())} == set(Party)
