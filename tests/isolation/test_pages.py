@@ -14,7 +14,19 @@ from django.test import Client
 from tests.isolation.conftest import AT, House
 
 from yesline.cases.models import Case
-from yesline.flows import answer, be_there, find, look_back, open_case, oversee, promise, recognise, review, wrap_up
+from yesline.flows import (
+    answer,
+    be_heard,
+    be_there,
+    find,
+    look_back,
+    open_case,
+    oversee,
+    promise,
+    recognise,
+    review,
+    wrap_up,
+)
 from yesline.kernel.errors import NotYours
 from yesline.promises.models import Promise
 from yesline.staff import queries as staff
@@ -67,6 +79,7 @@ def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in
         )
         for ask in (answer.hold, answer.take_back, answer.dont_record, answer.hang_up):
             ask(seat=seat, contact_id=contact_id, at=at)
+        be_heard.microphone(seat=seat, contact_id=contact_id, on=False, at=at)
         day = promise.my_day(seat=seat, at=at)
         assert (len(day.promises), len(day.cases)) == (1, 1)
         promise.keep(seat=seat, promise_id=day.promises[0].pk, at=at)
@@ -120,6 +133,7 @@ def test_eve_gets_nothing_of_the_network_whichever_id_she_asks_for(house: House,
             lambda: recognise.card_of_contact(seat=seat, contact_id=contact_id, at=AT),
             lambda: recognise.card_of_customer(seat=seat, customer_id=customer_id, at=AT),
             lambda: answer.hang_up(seat=seat, contact_id=contact_id, at=AT),
+            lambda: be_heard.microphone(seat=seat, contact_id=contact_id, on=False, at=AT),
             lambda: promise.keep(seat=seat, promise_id=promise_id, at=AT),
             lambda: open_case.save(
                 seat=seat, contact_id=house.bank_contact.pk, said="x", topic_id=None, case_id=case_id, at=AT
