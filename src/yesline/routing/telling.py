@@ -1,7 +1,7 @@
 """What those who wait hear, and when: pure. People's voices only; what nobody has recorded is not said.
 
-An organisation's own phrases are chosen so that no word has to be bent: "Your number in line:" and a number, "We answer
-within, in minutes:" and a number. Of what Asterisk brings along only what is right in its language is used: its Russian
+An organisation's own phrases are chosen so that no word has to be bent: "Your number in line:" and a number, "Expected
+waiting time, in minutes:" and a number. Of what Asterisk brings along only what is right in its language is used: its Russian
 has "минут", but not "минуты".
 """
 

@@ -64,7 +64,7 @@ def words(name: str, language: str) -> str:
     with override(language):
         said = {
             telling.PLACE: _("Your number in line:"),
-            telling.MINUTES: _("Somebody answers within, in minutes:"),
+            telling.MINUTES: _("Expected waiting time, in minutes:"),
             telling.LONGER: _("It takes longer than half an hour until somebody answers."),
         }
         return said.get(name, name)
