@@ -14,7 +14,7 @@ _NO = frozenset({480, 486, 600, 603})  # SIP: the phone was asked and said no
 _NAMELESS = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private"})
 _OFFER = "offer-"
 _BACK = "back-"
-HELD_IN = "YESLINE_HELD_IN"  # set on a caller who is put on hold: the bridge where their agent stays
+HELD_IN = "HELD_IN"  # set on a caller who is put on hold: the bridge where their agent stays
 
 
 def channel_of(offer_id: int) -> str:
