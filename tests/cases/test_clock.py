@@ -62,6 +62,12 @@ def test_a_report_from_before_makes_it_due_earlier() -> None:
     assert (found.first_reported_at, found.due(START)) == (START - 30 * HOUR, START + 42 * HOUR)
 
 
+def test_a_report_from_before_counts_though_a_question_had_stopped_it() -> None:
+    earlier = Entry("case.heard", START + DAY, {"arrived_at": (START - 30 * HOUR).isoformat()})
+    found = clock(opened(), asked(START + 10 * HOUR), replied(START + 15 * HOUR), earlier)
+    assert found.due(START + DAY) == START + 47 * HOUR
+
+
 def test_a_later_call_about_it_changes_nothing() -> None:
     later = Entry("case.heard", START + DAY, {"arrived_at": (START + DAY).isoformat()})
     assert clock(opened(), later) == clock(opened())
@@ -78,7 +84,7 @@ def test_a_question_stops_it_until_the_first_reply() -> None:
 
 def test_all_questions_together_stop_it_for_a_week_at_most() -> None:
     never_answered = clock(opened(), asked(START))
-    assert never_answered.due(START + 30 * DAY) == START + TERM + PAUSED_AT_MOST
+    assert never_answered.due(START + 30 * DAY) == START + TERM + 7 * DAY
     again = clock(opened(), asked(START), replied(START + 6 * DAY), asked(START + 7 * DAY), replied(START + 10 * DAY))
     assert again.due(START + 30 * DAY) == START + TERM + PAUSED_AT_MOST
 
