@@ -165,7 +165,8 @@ class SoundWatch:
             return
         self._asked_at[channel] = now
         refresh = self._set(channel, "PJSIP_SEND_SESSION_REFRESH()", "update")
-        self._soon(self._ears.between_tones(channel, refresh))
+        # Nothing is played to somebody who is joined; whoever waits hears tones.
+        self._soon(refresh if channel in self._talks else self._ears.between_tones(channel, refresh))
 
     async def _suspect(self, channel: str) -> None:
         """Its registration went. If sound comes on, only the page's connection was lost for a moment."""
