@@ -1,8 +1,8 @@
 """What those who wait hear, and when: pure. People's voices only; what nobody has recorded is not said.
 
 An organisation's own phrases are chosen so that no word has to be bent: "Your number in line:" and a number, "Expected
-waiting time, in minutes:" and a number. Of what Asterisk brings along only what is right in its language is used: its Russian
-has "минут", but not "минуты".
+waiting time, in minutes:" and a number. Of what Asterisk brings along only what is right in its language is used: its
+Russian has "минут", but not "минуты".
 """
 
 from collections.abc import Iterator, Mapping
