@@ -163,7 +163,7 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         return call_in.joined(contact=contact, offer=offer, caller_channel=caller.channel if caller else "", at=at)
     others = on_duty.leave_in_peace(contact_id=contact.pk, at=at)
     if contact.left_at is not None:
-        return reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)
+        return [*others, *reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)]
     first_answer = contact.answered_at or at
     contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
     connect = Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
