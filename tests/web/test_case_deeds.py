@@ -8,10 +8,11 @@ from tests.cast import Cast
 from tests.web.conftest import Desk
 from tests.web.test_desk import queries_of
 
+from yesline.cases import actions
 from yesline.cases.models import Case, HandOver
 from yesline.flows import promise
 from yesline.promises.models import Promise
-from yesline.staff.models import Agent
+from yesline.staff.models import Agent, Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,23 @@ def test_it_is_handed_over_to_who_accepts(
     page = bo.page(f"/desk/cases/{case.pk}/")
     assert "Anna asks you to take it: their street" in page
     assert "you own it" in deed(bo, case, "accept", hand_over=str(asked.pk))
+
+
+def test_whoever_is_asked_sees_it_on_their_day(cast: Cast, anna: Desk, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(owner=cast.bo)
+    actions.ask_to_own(case, to=cast.anna, why="their street", by=cast.bo, at=cast.at)
+    assert "Bo asks you to take it: their street" in anna.page("/desk/")
+
+
+def test_a_lead_sees_the_broken_ones_and_nobody_else_does(cast: Cast, anna: Desk, case: Case, at: datetime) -> None:
+    made = promise.make(
+        seat=cast.seat(cast.anna), case_id=case.pk, what="Bring a modem", due_at=at + timedelta(hours=1), at=at
+    )
+    Promise.objects.filter(pk=made.pk).update(due_at=at - timedelta(hours=1), broken_at=at, lead=cast.anna)
+    broken = f"№ {case.pk} Bring a modem"
+    assert broken not in anna.page("/desk/")
+    Membership.objects.filter(agent=cast.anna).update(role="lead")
+    assert broken in anna.page("/desk/")
 
 
 def test_going_home_hands_over_what_i_owe(cast: Cast, anna: Desk, case: Case) -> None:

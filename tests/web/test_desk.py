@@ -379,7 +379,7 @@ class TestQueries:
         few = queries_of(anna, "/desk/")
         for _n in range(3):
             cast.case(cast.dora, cast.anna)
-        assert (few, queries_of(anna, "/desk/")) == (10, 10)
+        assert (few, queries_of(anna, "/desk/")) == (11, 11)
 
     def test_a_ring(self, cast: Cast, anna: Desk) -> None:
         spoken_before(cast, times=1)

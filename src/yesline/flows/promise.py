@@ -7,7 +7,7 @@ from django.db import transaction
 
 from yesline.cases import queries as cases
 from yesline.cases import rules as case_rules
-from yesline.cases.models import Case
+from yesline.cases.models import Case, HandOver
 from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.promises import actions as promises
@@ -20,11 +20,15 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Day:
-    """An agent's day: what they promised, what they own, and who was missed and is owed a call."""
+    """An agent's day: what they promised, what they own, who was missed and is owed a call, what they are asked to own
+    just now, and, of those they lead, the promises that were broken.
+    """
 
     promises: list[Promise]
     cases: list[Case]
     owed: list[Contact]
+    asked: list[HandOver]
+    broken: list[Promise]
 
 
 @transaction.atomic
@@ -80,4 +84,6 @@ def my_day(*, seat: Seat, at: datetime) -> Day:
         promises=owed.due_of_keeper(seat.agent.pk),
         cases=cases.open_owned_by(seat.agent.pk),
         owed=list(missed.order_by("arrived_at")[:20]),
+        asked=cases.hand_overs_to(seat.agent.pk),
+        broken=owed.broken_for(seat.agent.pk) if seat.leads else [],
     )
