@@ -94,7 +94,8 @@ def test_a_chosen_speaker_that_goes_is_said_and_taken_again_when_it_is_back(page
             "(there) => { speakers = there; navigator.mediaDevices.dispatchEvent(new Event('devicechange')); }", there
         )
         page.wait_for_function(
-            "([notice, sink]) => own.notice === notice && document.getElementById('far-end').sinkId === (sink ?? chosen)",
+            "([notice, sink]) => own.notice === notice"
+            " && document.getElementById('far-end').sinkId === (sink ?? chosen)",
             arg=[notice, sink],
         )
 
