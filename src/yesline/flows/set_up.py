@@ -182,7 +182,6 @@ def add_line(
 ) -> Trunk:
     """A line calls come in by. The controller brings it to the switch within seconds; nothing is restarted."""
     _check(seat, organisation)
-    rules.check_names_a_line(name)
     return orgs.add_trunk(
         organisation,
         name=name,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yesline.journal import actions as journal
 from yesline.kernel.errors import NotNow
+from yesline.orgs import rules
 from yesline.orgs.models import Holiday, Number, Opening, Organisation, Outsider, Phrase, PlanStep, Topic, Trunk
 
 LOGO_BYTES = 100_000
@@ -130,6 +131,7 @@ def add_trunk(
     at: datetime,
 ) -> Trunk:
     """The database looks at every address itself: whoever is at one calls as this line."""
+    rules.check_names_a_line(name)
     words = "SELECT yesline_add_line(%s::bigint, %s, %s::text[], %s, make_interval(secs => %s), %s::integer)"
     rings = answer_after.total_seconds()
     try:
@@ -137,7 +139,7 @@ def add_trunk(
             cursor.execute(words, [organisation.pk, name, list(addresses), country, rings, max_calls])
             (made,) = cursor.fetchone()
     except IntegrityError as error:
-        raise NotNow(_why_no_line(error)) from error
+        raise _no_line(error) from error
     trunk = Trunk.objects.get(pk=made)
     _record("office.trunk", organisation, by=by, at=at, trunk=name, addresses=list(addresses))
     return trunk
@@ -149,7 +151,7 @@ def change_trunk(trunk: Trunk, *, addresses: Sequence[str], max_calls: int, by: 
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(words, [trunk.pk, list(addresses), max_calls])
     except IntegrityError as error:
-        raise NotNow(_why_no_line(error)) from error
+        raise _no_line(error) from error
     journal.record(
         "office.trunk",
         noun="trunk",
@@ -186,10 +188,10 @@ def remove_outsider(organisation: Organisation, outsider_id: int, *, by: int, at
     _record("office.outsider_removed", organisation, by=by, at=at)
 
 
-def _why_no_line(error: IntegrityError) -> str:
+def _no_line(error: IntegrityError) -> NotNow:
     if "orgs_trunk_name" in str(error):
-        return _("There is a line with this name already. Choose another.")
-    return _("One of these addresses can't be this line's, or is another's by now. Look at them again.")
+        return NotNow(_("There is a line with this name already. Choose another."))
+    return NotNow(_("One of these addresses can't be this line's, or is another's by now. Look at them again."))
 
 
 def _record(verb: str, organisation: Organisation, *, by: int, at: datetime, **details: Any) -> None:
