@@ -41,7 +41,7 @@ CHOSEN = {
     "YESLINE_OIDC_SECRET": "The secret that goes with it",
     "YESLINE_OIDC_NAME": "What the button says; unset: the provider's host",
     "YESLINE_LOG": "How much is logged: DEBUG, INFO, WARNING",
-    "YESLINE_CHROMIUM": "The browser `bin/test` and `bin/up --check --kill browser` use; unset: the Chromium of this machine",
+    "YESLINE_CHROMIUM": "The browser for tests and `bin/up --check --kill browser`; unset: the machine's Chromium",
 }
 # What the supervisor tells its own processes.
 TOLD = {

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from yesline.example.sip_phone import PhoneTrouble, SipPhone
 from yesline.running import children, hearing
-from yesline.running.harm import Caller, Desk, Harm
+from yesline.running.harm import Caller, Desk, Harm, open_calls, pick_up
 from yesline.running.state import State
 from yesline.running.switch_door import Door
 from yesline.running.terminal import Terminal
@@ -68,8 +68,7 @@ def play(scene: Scene, done_to: Harm) -> None:
         rings = until(ring, what="Anna's phone to ring", timeout=_BACK_WITHIN)
         within, limit = rings[0] - back_at, _CALLED_BACK_WITHIN[done_to.part]
         scene.seen |= {"called_back_within_s": round(within, 1), "called_back_in_time": within <= limit}
-        scene.anna.phone.answer()
-        customer.wait("CALL_INCOMING", timeout=_TALKING_WITHIN)
+        until(lambda: _called(scene.anna.phone, customer), what="the customer's phone to ring", timeout=_TALKING_WITHIN)
         told = len(customer.events)
         customer.answer()
         customer.wait("CALL_ESTABLISHED", timeout=_TALKING_WITHIN, since=told)
@@ -93,6 +92,12 @@ def _hang_up(phone: SipPhone) -> None:
     if calls - {event.particulars.get("id") for event in phone.events if event.type == "CALL_CLOSED"}:
         with contextlib.suppress(PhoneTrouble):
             phone.hang_up()
+
+
+def _called(agent: SipPhone, customer: SipPhone) -> bool:
+    """The agent picks up whenever it rings. Does the customer's phone ring?"""
+    pick_up(agent)
+    return bool(open_calls(customer))
 
 
 def _rings(phone: SipPhone, user: str, *, since: float) -> list[float]:

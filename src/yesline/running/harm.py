@@ -6,7 +6,7 @@ import signal
 from dataclasses import dataclass
 from typing import Protocol
 
-from yesline.example.sip_phone import SipPhone
+from yesline.example.sip_phone import PhoneTrouble, SipPhone
 from yesline.running import browser, descendants
 from yesline.running.state import State
 from yesline.running.visitor import Visitor
@@ -59,3 +59,20 @@ class Caller:
     phone: SipPhone
     hz: int
     key: str = ""
+
+
+def those(phone: SipPhone, kind: str) -> set[str]:
+    """The calls of which a phone told this."""
+    return {str(event.particulars["id"]) for event in phone.events if event.type == kind}
+
+
+def open_calls(phone: SipPhone) -> set[str]:
+    """The calls that ring or go on at a phone."""
+    return those(phone, "CALL_INCOMING") - those(phone, "CALL_CLOSED")
+
+
+def pick_up(phone: SipPhone) -> None:
+    """If it rings. A ring may be taken back, and come anew."""
+    if open_calls(phone) - those(phone, "CALL_ESTABLISHED"):
+        with contextlib.suppress(PhoneTrouble):  # it is being put through already, or taken back
+            phone.answer()
