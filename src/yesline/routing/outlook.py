@@ -15,6 +15,7 @@ OF_LATE = timedelta(minutes=10)
 _REMEMBERED = 200  # conversations of an organisation
 _LONGEST_NOTES = 1800  # seconds; beyond, somebody forgot to press a button
 _MOST = 1000
+_LONG = 100  # in a longer line half the draws will do: there the wait is known better, and the processor is needed
 _STAGES = {"available": Stage.READY, "offered": Stage.RINGING, "talking": Stage.TALKING, "wrap_up": Stage.NOTES}
 _LINE = (
     "LEFT JOIN LATERAL (SELECT leg.node, leg.channel FROM calls_leg AS leg WHERE leg.contact_id = it.id"  # noqa: S608  constants
@@ -79,7 +80,8 @@ def waits(pool_id: int, waiting: list[Waiting], *, at: datetime) -> tuple[list[i
     people = _people(pool_id, at=at)
     callers = [one.caller for one in waiting]
     organisations = {one.organisation_id for one in callers} | {one.organisation_id for one in people}
-    found = estimate.waits(callers, people, _paces(organisations), coming=_coming(pool_id, at=at))
+    draws = estimate.DRAWS if len(callers) <= _LONG else estimate.DRAWS // 2
+    found = estimate.waits(callers, people, _paces(organisations), coming=_coming(pool_id, at=at), draws=draws)
     return estimate.places(callers, people), found
 
 
