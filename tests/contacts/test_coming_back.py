@@ -7,7 +7,7 @@ from tests.cast import CEM, TROUBLE, Cast, rung
 from yesline.calls.models import Command, Recording
 from yesline.calls.ports import ChannelSeen, Connect, DropBridge, HangUp, RingTone, StopRinging, Wish
 from yesline.contacts.models import Contact
-from yesline.flows import answer, arrive, come_back, route
+from yesline.flows import answer, arrive, come_back, do_as_asked, on_the_line, route
 from yesline.routing.models import Offer
 
 
@@ -102,20 +102,20 @@ def test_what_was_asked_of_the_dead_is_told_as_not_done_and_may_be_asked_again(c
     contact = cast.talking(cast.anna)
     seat, offer = cast.seat(cast.anna), Offer.objects.get()
     answer.hold(seat=seat, contact_id=contact.pk, at=at)
-    answer.commands_for(node="main", at=at)
+    do_as_asked.commands_for(node="main", at=at)
     back(caller(), agents_leg(offer.pk), bridges=[f"contact-{contact.pk}"], at=at)
     assert Command.objects.get().state == "failed"
-    assert answer.line(seat=seat, at=at).asking == set()
+    assert on_the_line.line(seat=seat, at=at).asking == set()
     answer.hold(seat=seat, contact_id=contact.pk, at=at)
-    assert len(answer.commands_for(node="main", at=at)) == 1
+    assert len(do_as_asked.commands_for(node="main", at=at)) == 1
 
 
 def test_what_was_given_up_and_turns_out_done_is_done(cast: Cast, at: datetime) -> None:
     contact = cast.talking(cast.anna)
     answer.hold(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
-    command = answer.commands_for(node="main", at=at)[0].command_id
+    command = do_as_asked.commands_for(node="main", at=at)[0].command_id
     back(caller(), agents_leg(Offer.objects.get().pk), bridges=[f"contact-{contact.pk}"], at=at)
-    answer.command_done(command_id=command or 0, at=at)
+    do_as_asked.command_done(command_id=command or 0, at=at)
     contact.refresh_from_db()
     assert (Command.objects.get().state, contact.held) == ("done", True)
 

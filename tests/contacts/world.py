@@ -17,7 +17,18 @@ from yesline.calls.models import Command, Leg, Recording
 from yesline.calls.ports import ChannelSeen, Wish
 from yesline.contacts import queries as contacts
 from yesline.contacts.models import Contact, Fact
-from yesline.flows import answer, arrive, be_there, call_in, come_back, reach_out, route, wrap_up
+from yesline.flows import (
+    answer,
+    arrive,
+    be_there,
+    call_in,
+    call_now,
+    come_back,
+    do_as_asked,
+    reach_out,
+    route,
+    wrap_up,
+)
 from yesline.kernel.errors import Refusal
 from yesline.routing import queries as offers
 from yesline.routing import rules
@@ -154,7 +165,7 @@ class World:
     def an_agent_hands_over(self) -> None:
         contact = self._any(list(Contact.objects.filter(state="talking").order_by("id")))
         if contact and self._asked(call_in.hand_over, contact):
-            self.tell(answer.commands_for, node=NODE)
+            self.tell(do_as_asked.commands_for, node=NODE)
 
     def a_phone_is_lost(self) -> None:
         phone = self._any(list(Phone.objects.filter(reachable=True).order_by("id")))
@@ -193,16 +204,16 @@ class World:
         agent = self._any(self._agents())
         if contact:
             try:
-                reach_out.call_now(seat=self.cast.seat(agent), contact_id=contact.pk, at=self.at)
+                call_now.call(seat=self.cast.seat(agent), contact_id=contact.pk, at=self.at)
             except Refusal:
                 return
-            self.tell(answer.commands_for, node=NODE)
+            self.tell(do_as_asked.commands_for, node=NODE)
 
     def an_agent_asks_the_switch(self) -> None:
         contact = self._any(list(Contact.objects.filter(state__in=["talking", "calling"]).order_by("id")))
         ask = self.chance.choice([answer.hold, answer.take_back, answer.hang_up, answer.dont_record, answer.not_there])
         if contact and self._asked(ask, contact):
-            self.tell(answer.commands_for, node=NODE)
+            self.tell(do_as_asked.commands_for, node=NODE)
 
     # What happens by itself.
 
@@ -246,7 +257,7 @@ class World:
         self.carry_out(be_there.phones_and_duty(at=self.at))
         for phone in Phone.objects.order_by("id"):
             self.tell(route.phone_seen, node=NODE, sip_user=phone.sip_user, reachable=phone.reachable, again=False)
-        self.tell(answer.commands_for, node=NODE)
+        self.tell(do_as_asked.commands_for, node=NODE)
         self._read_in()
 
     # The switch.
@@ -295,7 +306,7 @@ class World:
             case ports.DropBridge(name=name):
                 self.bridges.discard(name)
         if wish.command_id is not None:
-            self.tell(answer.command_done, command_id=wish.command_id)
+            self.tell(do_as_asked.command_done, command_id=wish.command_id)
 
     def _ended_by_us(self, name: str) -> None:
         channel = self.channels.get(name)

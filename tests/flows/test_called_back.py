@@ -9,7 +9,7 @@ from yesline.calls.models import Leg, Recording
 from yesline.calls.ports import CallCustomer, ChannelSeen, Connect, EndCall, HangUp, RingAgent, RingTone, Wish
 from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
-from yesline.flows import answer, arrive, come_back, reach_out, route
+from yesline.flows import answer, arrive, call_now, come_back, do_as_asked, on_the_line, reach_out, route
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.staff.models import Agent
 
@@ -52,7 +52,7 @@ def test_the_agent_is_on_the_line_before_the_customers_phone_rings(cast: Cast, g
     gave_up.refresh_from_db()
     assert (wish.outside.number, wish.outside.shown_as, wish.outside.trunk) == (CEM, TROUBLE, "demo")
     assert (gave_up.state, gave_up.agent, Agent.objects.get(pk=cast.anna.pk).state) == ("calling", cast.anna, "talking")
-    assert answer.line(seat=cast.seat(cast.anna), at=at).stage == "calling"
+    assert on_the_line.line(seat=cast.seat(cast.anna), at=at).stage == "calling"
 
 
 def test_when_they_pick_up_both_talk_and_it_is_recorded(cast: Cast, gave_up: Contact, at: datetime) -> None:
@@ -93,7 +93,7 @@ def test_a_voicemail_is_no_person(cast: Cast, gave_up: Contact, at: datetime) ->
     wish = called(cast, at=at + LATER)
     reach_out.reached(node="main", channel=wish.channel, at=at + LATER)
     answer.not_there(seat=cast.seat(cast.anna), contact_id=gave_up.pk, at=at + LATER)
-    (end,) = answer.commands_for(node="main", at=at + LATER)
+    (end,) = do_as_asked.commands_for(node="main", at=at + LATER)
     gave_up.refresh_from_db()
     assert isinstance(end, EndCall)
     assert (end.caller_channel, gave_up.state, gave_up.outcome) == (wish.channel, "waiting", "")
@@ -104,8 +104,8 @@ def test_a_voicemail_is_no_person(cast: Cast, gave_up: Contact, at: datetime) ->
 def test_an_agent_who_gives_up_the_ringing_owes_it_still(cast: Cast, gave_up: Contact, at: datetime) -> None:
     called(cast, at=at + LATER)
     answer.hang_up(seat=cast.seat(cast.anna), contact_id=gave_up.pk, at=at + LATER)
-    (end,) = answer.commands_for(node="main", at=at + LATER)
-    answer.command_done(command_id=end.command_id or 0, at=at + LATER)
+    (end,) = do_as_asked.commands_for(node="main", at=at + LATER)
+    do_as_asked.command_done(command_id=end.command_id or 0, at=at + LATER)
     gave_up.refresh_from_db()
     assert (gave_up.state, Agent.objects.get(pk=cast.anna.pk).state) == ("waiting", "available")
 
@@ -181,8 +181,8 @@ def test_an_agent_calls_whom_they_choose(cast: Cast, gave_up: Contact, at: datet
     cast.dials(DORA, channel="c2", at=at - timedelta(minutes=5))
     answer.caller_left(node="main", channel="c2", lost=False, at=at)
     cast.ready(cast.anna)
-    reach_out.call_now(seat=cast.seat(cast.anna), contact_id=gave_up.pk, at=at)
-    assert answer.commands_for(node="main", at=at) == []
+    call_now.call(seat=cast.seat(cast.anna), contact_id=gave_up.pk, at=at)
+    assert do_as_asked.commands_for(node="main", at=at) == []
     (ring,) = rung(route.match_all(node="main", at=at))
     assert ring.auto_answer
     assert call(picks_up(ring, at=at)).outside.number == CEM
@@ -190,20 +190,20 @@ def test_an_agent_calls_whom_they_choose(cast: Cast, gave_up: Contact, at: datet
 
 def test_who_is_not_ready_is_told_so(cast: Cast, gave_up: Contact, at: datetime) -> None:
     with pytest.raises(NotNow, match="Say that you are ready first"):
-        reach_out.call_now(seat=cast.seat(cast.anna), contact_id=gave_up.pk, at=at)
+        call_now.call(seat=cast.seat(cast.anna), contact_id=gave_up.pk, at=at)
 
 
 def test_somebody_elses_customer_is_not_called(cast: Cast, gave_up: Contact, at: datetime) -> None:
     cast.ready(cast.eve)
     with pytest.raises(NotYours):
-        reach_out.call_now(seat=cast.seat(cast.eve), contact_id=gave_up.pk, at=at)
+        call_now.call(seat=cast.seat(cast.eve), contact_id=gave_up.pk, at=at)
 
 
 def test_a_person_settles_what_is_owed_and_says_why(cast: Cast, gave_up: Contact, at: datetime) -> None:
     with pytest.raises(NotNow, match="why no call is owed"):
-        reach_out.settle(seat=cast.seat(cast.anna), contact_id=gave_up.pk, why=" ", at=at)
-    reach_out.settle(seat=cast.seat(cast.anna), contact_id=gave_up.pk, why="He came to the office", at=at)
-    answer.commands_for(node="main", at=at)
+        call_now.settle(seat=cast.seat(cast.anna), contact_id=gave_up.pk, why=" ", at=at)
+    call_now.settle(seat=cast.seat(cast.anna), contact_id=gave_up.pk, why="He came to the office", at=at)
+    do_as_asked.commands_for(node="main", at=at)
     gave_up.refresh_from_db()
     assert (gave_up.state, gave_up.outcome, ledger.owed().count()) == ("ended", "settled", 0)
 
@@ -211,8 +211,8 @@ def test_a_person_settles_what_is_owed_and_says_why(cast: Cast, gave_up: Contact
 def test_when_the_line_breaks_the_same_agent_calls_back_with_one_click(cast: Cast, at: datetime) -> None:
     contact = cast.talking(cast.anna)
     answer.caller_left(node="main", channel="c1", lost=True, at=at)
-    reach_out.call_now(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
-    answer.commands_for(node="main", at=at)
+    call_now.call(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
+    do_as_asked.commands_for(node="main", at=at)
     (ring,) = rung(route.match_all(node="main", at=at))
     wish = call(picks_up(ring, at=at))
     reach_out.reached(node="main", channel=wish.channel, at=at)
@@ -226,7 +226,7 @@ def test_a_conversation_a_person_ended_is_not_called_back_by_a_click(cast: Cast,
     contact = cast.talking(cast.anna)
     answer.caller_left(node="main", channel="c1", lost=False, at=at)
     with pytest.raises(NotNow, match="owed no call"):
-        reach_out.call_now(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
+        call_now.call(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
 
 
 def test_when_our_switch_dies_everybody_who_was_cut_off_is_called_back(cast: Cast, at: datetime) -> None:

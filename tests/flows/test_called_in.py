@@ -10,7 +10,7 @@ from yesline.calls.models import Command
 from yesline.calls.ports import ChannelSeen, EndCall, HangUp, Join, RingAgent, StopRinging
 from yesline.cases.models import Case
 from yesline.contacts.models import Contact
-from yesline.flows import answer, call_in, come_back, open_case
+from yesline.flows import answer, call_in, come_back, do_as_asked, open_case
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing.models import Offer, Summons
 from yesline.staff.models import Agent
@@ -66,10 +66,10 @@ def test_the_agent_leaves_and_the_other_goes_on_with_the_caller(cast: Cast, talk
     open_case.keep_draft(seat=cast.seat(cast.anna), contact_id=talk.pk, fields={"said": "The box is dark"}, at=at)
     ring = here(cast, talk, at)
     call_in.hand_over(seat=cast.seat(cast.anna), contact_id=talk.pk, at=at + 20 * SECOND)
-    (wish,) = answer.commands_for(node="main", at=at + 20 * SECOND)
+    (wish,) = do_as_asked.commands_for(node="main", at=at + 20 * SECOND)
     command = Command.objects.get(verb="hand_over")
     assert wish == HangUp(channel=annas_channel(talk), command_id=command.pk)
-    assert answer.command_done(command_id=command.pk, at=at + 21 * SECOND) == []
+    assert do_as_asked.command_done(command_id=command.pk, at=at + 21 * SECOND) == []
     offer = Offer.objects.get(contact=talk, duty=False)
     assert answer.agent_left(offer_id=offer.pk, lost=False, at=at + 21 * SECOND) == []
 

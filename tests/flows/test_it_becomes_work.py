@@ -8,7 +8,7 @@ from tests.cast import CEM, DORA, ZED, Cast
 from yesline.calls.models import Command, Recording
 from yesline.cases.models import Case, CaseContact, Draft
 from yesline.contacts.models import Contact
-from yesline.flows import answer, open_case, promise, recognise, review, wrap_up
+from yesline.flows import answer, do_as_asked, on_the_line, open_case, promise, recognise, review, wrap_up
 from yesline.journal.models import Entry
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.promises.models import Promise
@@ -252,21 +252,21 @@ def test_hold_is_true_only_when_the_switch_says_so(cast: Cast, at: datetime) -> 
     seat = cast.seat(cast.anna)
     answer.hold(seat=seat, contact_id=contact.pk, at=at)
     answer.hold(seat=seat, contact_id=contact.pk, at=at)
-    assert (answer.line(seat=seat, at=at).asking, Command.objects.count()) == ({"hold"}, 1)
-    [wish] = answer.commands_for(node="main", at=at)
-    assert answer.commands_for(node="main", at=at) == []
+    assert (on_the_line.line(seat=seat, at=at).asking, Command.objects.count()) == ({"hold"}, 1)
+    [wish] = do_as_asked.commands_for(node="main", at=at)
+    assert do_as_asked.commands_for(node="main", at=at) == []
     contact.refresh_from_db()
     assert contact.held is False
-    answer.command_done(command_id=wish.command_id or 0, at=at)
+    do_as_asked.command_done(command_id=wish.command_id or 0, at=at)
     contact.refresh_from_db()
-    assert (contact.held, answer.line(seat=seat, at=at).asking) == (True, set())
+    assert (contact.held, on_the_line.line(seat=seat, at=at).asking) == (True, set())
 
 
 def test_dont_record_removes_what_was_taken(cast: Cast, at: datetime) -> None:
     contact = cast.talking(cast.anna)
     answer.dont_record(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
-    [wish] = answer.commands_for(node="main", at=at)
-    answer.command_done(command_id=wish.command_id or 0, at=at)
+    [wish] = do_as_asked.commands_for(node="main", at=at)
+    do_as_asked.command_done(command_id=wish.command_id or 0, at=at)
     answer.recording_complete(node="main", channel="c1", at=at)
     assert (Recording.objects.get().state, Contact.objects.get().recording_refused) == ("refused", True)
 
@@ -274,10 +274,10 @@ def test_dont_record_removes_what_was_taken(cast: Cast, at: datetime) -> None:
 def test_a_person_ends_the_call_and_only_then_it_is_over(cast: Cast, at: datetime) -> None:
     contact = cast.talking(cast.anna)
     answer.hang_up(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
-    [wish] = answer.commands_for(node="main", at=at)
+    [wish] = do_as_asked.commands_for(node="main", at=at)
     contact.refresh_from_db()
     assert contact.state == "talking"
-    answer.command_done(command_id=wish.command_id or 0, at=at)
+    do_as_asked.command_done(command_id=wish.command_id or 0, at=at)
     contact.refresh_from_db()
     cast.anna.refresh_from_db()
     assert (contact.state, contact.outcome, cast.anna.state) == ("ended", "talked", "wrap_up")

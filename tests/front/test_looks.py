@@ -22,7 +22,7 @@ from yesline.calls.models import Recording
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.example import load
-from yesline.flows import answer, arrive, open_case, route, wrap_up
+from yesline.flows import answer, arrive, do_as_asked, open_case, route, wrap_up
 from yesline.kernel import clock, seal
 from yesline.routing.models import Offer
 from yesline.staff.models import Agent, Membership, Phone
@@ -184,8 +184,8 @@ def not_held(shift: Shift) -> str:
     talking(shift)
     contact = Contact.objects.get(state="talking")
     answer.hold(seat=shift.seat, contact_id=contact.pk, at=clock.now())
-    [wish] = answer.commands_for(node="main", at=clock.now())
-    answer.command_failed(command_id=wish.command_id or 0, error="Bridge not found", at=clock.now())
+    [wish] = do_as_asked.commands_for(node="main", at=clock.now())
+    do_as_asked.command_failed(command_id=wish.command_id or 0, error="Bridge not found", at=clock.now())
     return "/desk/"
 
 

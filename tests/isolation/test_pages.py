@@ -20,6 +20,7 @@ from yesline.flows import (
     be_there,
     find,
     look_back,
+    on_the_line,
     open_case,
     oversee,
     promise,
@@ -67,7 +68,7 @@ def test_every_sentence_of_the_desk_needs_no_more_rights(house: House, signed_in
     contact_id, at = house.network_contact.pk, AT + timedelta(minutes=1)
     with transaction.atomic():
         seat = anna(house)
-        assert answer.line(seat=seat, at=at).stage == "talking"
+        assert on_the_line.line(seat=seat, at=at).stage == "talking"
         assert recognise.card_of_contact(seat=seat, contact_id=contact_id, at=at).customer == house.cast.cem
         assert recognise.called_before(contact=house.network_contact, since=at - timedelta(days=1)) == 0
         recognise.card_of_customer(seat=seat, customer_id=house.cast.dora.pk, at=at)
@@ -121,7 +122,7 @@ def test_finishing_the_notes_needs_no_more_rights(house: House, signed_in_as_web
     with transaction.atomic():
         seat = staff.act_as(house.cast.bo.user_id)
         wrap_up.finish(seat=seat, contact_id=house.ended_contact.pk, at=AT)
-        assert answer.line(seat=seat, at=AT).stage == "idle"
+        assert on_the_line.line(seat=seat, at=AT).stage == "idle"
 
 
 def test_eve_gets_nothing_of_the_network_whichever_id_she_asks_for(house: House, signed_in_as_web: None) -> None:

@@ -5,7 +5,7 @@ from tests.cast import Cast
 from tests.web.conftest import Desk
 
 from yesline.calls.ports import Muted, Unmuted
-from yesline.flows import answer, be_heard
+from yesline.flows import answer, be_heard, do_as_asked
 from yesline.routing.models import Offer
 from yesline.staff.models import Agent
 
@@ -42,7 +42,7 @@ def test_a_caller_who_is_not_heard_is_told_until_they_are(cast: Cast, anna: Desk
 def test_the_switch_learns_of_the_microphone(cast: Cast, anna: Desk, want: str, wish: type) -> None:
     contact = cast.talking(cast.anna)
     anna.presses(f"/desk/contacts/{contact.pk}/microphone/", want=want)
-    (asked,) = answer.commands_for(node="main", at=cast.at)
+    (asked,) = do_as_asked.commands_for(node="main", at=cast.at)
     agent_channel = Offer.objects.latest("id").channel
     command = asked.command_id
     legs = {"caller_channel": "c1", "agent_channel": agent_channel}
@@ -56,7 +56,7 @@ def test_after_a_line_that_broke_one_click_calls_back(cast: Cast, anna: Desk) ->
     assert (html.count("The line broke"), html.count('id="call-back"')) == (1, 1)
     Agent.objects.filter(pk=cast.anna.pk).update(reachable=True)
     anna.presses(f"/desk/contacts/{contact.pk}/call/")
-    assert answer.commands_for(node="main", at=cast.at) == []
+    assert do_as_asked.commands_for(node="main", at=cast.at) == []
     contact.refresh_from_db()
     assert (contact.state, contact.agent_id, contact.left_at is not None) == ("waiting", cast.anna.pk, True)
 
@@ -71,4 +71,4 @@ def test_somebody_elses_microphone_is_not_ours(cast: Cast, anna: Desk, eve: Desk
     contact = cast.talking(cast.bo)
     for other in (anna, eve):
         assert other.presses(f"/desk/contacts/{contact.pk}/microphone/", want="off").status == 404
-    assert answer.commands_for(node="main", at=cast.at) == []
+    assert do_as_asked.commands_for(node="main", at=cast.at) == []

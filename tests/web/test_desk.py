@@ -11,7 +11,7 @@ from tests.web.conftest import Clock, Desk
 from yesline.calls import actions as calls
 from yesline.calls.models import Command, Recording
 from yesline.contacts.models import Contact
-from yesline.flows import answer, open_case, reach_out, recognise, route, wrap_up
+from yesline.flows import answer, do_as_asked, open_case, reach_out, recognise, route, wrap_up
 from yesline.journal.models import Entry
 from yesline.routing.models import Offer
 from yesline.staff.models import Agent, Phone
@@ -104,7 +104,7 @@ class TestIdle:
         contact = gave_up(cast)
         assert anna.presses(f"/desk/contacts/{contact.pk}/settled/", why="").status == 409
         anna.presses(f"/desk/contacts/{contact.pk}/settled/", why="Came to the office")
-        answer.commands_for(node="main", at=cast.at)
+        do_as_asked.commands_for(node="main", at=cast.at)
         assert "Owed a call" not in anna.page()
         assert Entry.objects.filter(verb="contact.settled", details={"why": "Came to the office"}).count() == 1
 
@@ -127,7 +127,7 @@ class TestIdle:
         reach_out.reached(node="main", channel=wish.channel, at=cast.at)
         assert "Nobody there" in anna.page()
         anna.presses(f"/desk/contacts/{contact.pk}/nobody/")
-        answer.commands_for(node="main", at=cast.at)
+        do_as_asked.commands_for(node="main", at=cast.at)
         assert "is called back" in anna.page()
 
     def test_a_browser_asks_for_its_phone(self, cast: Cast, anna: Desk) -> None:
@@ -214,8 +214,8 @@ class TestTalking:
         asked = anna.presses(f"/desk/contacts/{contact.pk}/hold/", want="hold")
         assert "asking…" in asked.html
         assert "phone-held" not in asked.html
-        for wish in answer.commands_for(node="main", at=cast.at):
-            answer.command_done(command_id=wish.command_id or 0, at=cast.at)
+        for wish in do_as_asked.commands_for(node="main", at=cast.at):
+            do_as_asked.command_done(command_id=wish.command_id or 0, at=cast.at)
         assert "phone-held" in anna.asks("/desk/pulse/").html
 
     @pytest.mark.parametrize(
@@ -233,8 +233,10 @@ class TestTalking:
         contact = cast.talking(cast.anna)
         ask = getattr(answer, verb)
         ask(seat=cast.seat(cast.anna), contact_id=contact.pk, at=cast.at)
-        [wish] = answer.commands_for(node="main", at=cast.at)
-        answer.command_failed(command_id=wish.command_id or 0, error="Asterisk refused: Bridge not found", at=cast.at)
+        [wish] = do_as_asked.commands_for(node="main", at=cast.at)
+        do_as_asked.command_failed(
+            command_id=wish.command_id or 0, error="Asterisk refused: Bridge not found", at=cast.at
+        )
         html = anna.page()
         assert (html.count(sentence), "Asterisk" in html, 'aria-disabled="true"' in html) == (1, False, False)
         ask(seat=cast.seat(cast.anna), contact_id=contact.pk, at=cast.at)

@@ -72,6 +72,11 @@ def came_to_us_at(contact: Contact) -> datetime:
     return comings.values_list("at", flat=True).first() or contact.arrived_at
 
 
+def is_owed(contact: Contact) -> bool:
+    """Whether they left, and wait to be called back."""
+    return contact.state == State.WAITING and contact.left_at is not None
+
+
 def broke(contact: Contact) -> bool:
     """Whether a conversation ended by a fault, and not by a person."""
     last = contact.facts.filter(event__in=[Event.CALLER_LOST, Event.CALLER_HUNG_UP, Event.AGENT_HUNG_UP])

@@ -1,6 +1,5 @@
 """Two people talk: connected, held, taken back, ended by a person, or brought together again after a fault."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -10,24 +9,18 @@ from django.utils.translation import gettext as _
 from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
 from yesline.calls.enums import LegState, Party, Verb
-from yesline.calls.models import Command
 from yesline.calls.ports import (
     Connect,
-    DiscardRecording,
     Disconnect,
     EndCall,
     HangUp,
-    HoldCaller,
-    Muted,
-    TakeBack,
-    Unmuted,
     Wish,
 )
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.enums import Event, Outcome, State
 from yesline.contacts.models import Contact
-from yesline.flows import be_there, call_in, on_duty, reach_out, route, wrap_up
+from yesline.flows import call_in, on_duty, reach_out, route, wrap_up
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.routing import actions as routing
 from yesline.routing import queries as offers
@@ -35,55 +28,8 @@ from yesline.routing import rules as routing_rules
 from yesline.routing.enums import OfferState
 from yesline.routing.models import Offer
 from yesline.staff import actions as staff
-from yesline.staff import queries as people
 from yesline.staff.enums import AgentState, StateReason
-from yesline.staff.models import Phone
 from yesline.staff.queries import Seat
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is on an agent's line now."""
-
-    phone: Phone | None
-    stage: str  # idle · ringing · calling · talking · lost · wrap_up
-    contact: Contact | None = None
-    offer: Offer | None = None
-    since: datetime | None = None
-    asking: frozenset[str] = frozenset()  # asked of the switch, not answered yet
-    refused: str = ""  # the last verb asked for, if the switch could not do it
-    unheard: frozenset[str] = frozenset()  # "agent", "caller": nothing is heard of them
-    broke: bool = False  # it ended by a fault, and they can be called back
-
-
-def line(*, seat: Seat, at: datetime) -> Line:
-    """What this agent's phone bar shows."""
-    phone = people.phone_in_use(seat.agent)
-    offer = offers.live_offer_of(seat.agent.pk)
-    if offer is not None and (not offer.rejoin or offer.contact.left_at is not None):
-        return Line(phone=phone, stage="ringing", contact=offer.contact, offer=offer, since=offer.offered_at)
-    contact = ledger.in_hand_of(seat.agent.pk)
-    if contact is None:
-        return Line(phone=phone, stage="idle", since=seat.agent.state_since)
-    if contact.state in {State.TALKING, State.CALLING}:
-        asked = call_facts.asked_of(contact.pk)
-        stage = "talking" if contact.state == State.TALKING else "calling"
-        since = contact.answered_at if contact.state == State.TALKING else seat.agent.state_since
-        unheard = ledger.unheard_in(contact.pk, agent_id=seat.agent.pk)
-        return Line(phone, stage, contact, None, since, asking=asked.open, refused=asked.refused, unheard=unheard)
-    if contact.state == State.ENDED:
-        broke = bool(contact.customer_number) and ledger.broke(contact)
-        return Line(phone=phone, stage="wrap_up", contact=contact, since=contact.ended_at, broke=broke)
-    kept = contact.kept_until is not None and at < contact.kept_until and contact.left_at is None
-    if kept or offer is not None:
-        return Line(phone=phone, stage="lost", contact=contact, since=contact.kept_until)
-    return Line(phone=phone, stage="idle", since=seat.agent.state_since)
-
-
-def waited_for(*, seat: Seat, at: datetime) -> bool:
-    """Whether somebody waits whom this agent could help."""
-    return ledger.somebody_waits(seat.organisations, languages=seat.agent.languages, at=at)
-
 
 # What people ask. Each writes a command; the fact that follows moves the state.
 
@@ -163,7 +109,7 @@ def agent_answered(*, offer_id: int, channel: str, at: datetime) -> list[Wish]:
         return call_in.joined(contact=contact, offer=offer, caller_channel=caller.channel if caller else "", at=at)
     others = on_duty.leave_in_peace(contact_id=contact.pk, at=at)
     if contact.left_at is not None:
-        return [*others, *reach_out.call(contact, agent_id=offer.agent_id, agent_channel=channel, at=at)]
+        return [*others, *reach_out.call(contact=contact, agent_id=offer.agent_id, agent_channel=channel, at=at)]
     first_answer = contact.answered_at or at
     contacts.move(contact, Event.ANSWERED, at=at, who=offer.agent_id, **_answered_by(offer.agent_id, first_answer))
     connect = Connect(contact_id=contact.pk, caller_channel=caller.channel if caller else "", agent_channel=channel)
@@ -218,10 +164,10 @@ def _agent_left(offer_id: int, *, lost: bool, kept: bool, at: datetime) -> tuple
     caller = call_facts.caller_leg(contact.pk)
     if contact.state == State.CALLING or caller is None:
         event = Event.AGENT_LOST if lost else Event.AGENT_HUNG_UP
-        return reach_out.came_to_nothing(contact, event, lost=lost, at=at) if caller else [], None
+        return reach_out.came_to_nothing(contact=contact, event=event, lost=lost, at=at) if caller else [], None
     if not lost:
-        over = _over(contact, Event.AGENT_HUNG_UP, caller_channel=caller.channel, agent_channel=offer.channel, at=at)
-        return over, None
+        ends = {"caller_channel": caller.channel, "agent_channel": offer.channel}
+        return over(contact=contact, event=Event.AGENT_HUNG_UP, **ends, at=at), None
     _agent_lost(contact, offer, kept=kept, at=at)
     parted = Disconnect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel)
     return [parted], contact.pool_id
@@ -248,18 +194,18 @@ def caller_left(*, node: str, channel: str, lost: bool, by_us: bool = False, at:
         return []
     event = Event.CALLER_LOST if lost else Event.CALLER_HUNG_UP
     if contact.state == State.CALLING:
-        return reach_out.came_to_nothing(contact, Event.NOT_REACHED, lost=by_us, at=at)
+        return reach_out.came_to_nothing(contact=contact, event=Event.NOT_REACHED, lost=by_us, at=at)
     if contact.state == State.TALKING:
         return _cut_off(contact, at=at) if by_us else _callers_end(contact, event, channel, at=at)
     if contacts.move(contact, event, at=at) is None:
         return []
     wrap_up.written_by_the_lost(contact=contact, at=at)
     if contact.outcome != Outcome.TALKED:
-        reach_out.left(contact, lost=lost, at=at)
+        reach_out.left(contact=contact, lost=lost, at=at)
     return on_duty.leave_in_peace(contact_id=contact.pk, at=at)
 
 
-def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel: str, at: datetime) -> list[Wish]:
+def over(*, contact: Contact, event: Event, caller_channel: str, agent_channel: str, at: datetime) -> list[Wish]:
     """The conversation ends; the agent finishes the notes. Somebody on duty goes back to what they were."""
     offer = offers.accepted_offer_for(contact.pk)
     contacts.move(contact, event, at=at, who=contact.agent_id)
@@ -274,7 +220,9 @@ def _over(contact: Contact, event: Event, *, caller_channel: str, agent_channel:
 
 def _callers_end(contact: Contact, event: Event, channel: str, *, at: datetime) -> list[Wish]:
     offer = offers.accepted_offer_for(contact.pk)
-    return _over(contact, event, caller_channel=channel, agent_channel=offer.channel if offer else "", at=at)
+    return over(
+        contact=contact, event=event, caller_channel=channel, agent_channel=offer.channel if offer else "", at=at
+    )
 
 
 def _cut_off(contact: Contact, *, at: datetime) -> list[Wish]:
@@ -284,106 +232,11 @@ def _cut_off(contact: Contact, *, at: datetime) -> list[Wish]:
     if agent_id is not None:
         gone = StateReason.PHONE_LOST
         staff.move(agent_id, to=AgentState.OFFLINE, reason=gone, at=at, when={AgentState.TALKING})
-    reach_out.cut_off(contact, at=at)
+    reach_out.cut_off(contact=contact, at=at)
     return []
 
 
 def recording_complete(*, node: str, channel: str, at: datetime) -> list[Wish]:
     """The caller's channel is closed: its sound is whole and can be kept."""
     calls.recording_raw(node=node, channel=channel, at=at)
-    return []
-
-
-# Commands on their way to the switch and back.
-
-
-@transaction.atomic
-def commands_for(*, node: str, at: datetime) -> list[Wish]:
-    """What people asked of this switch since the last bell."""
-    wishes = []
-    for command in calls.take_commands(node):
-        if command.verb in {Verb.CALL_BACK, Verb.SETTLE}:
-            calls.command_ended(command, at=at, error=reach_out.asked(command, at=at))
-            continue
-        if command.verb == Verb.NOT_THERE:
-            wishes += _nobody_there(command, at=at)
-            continue
-        wish = _wish_for(command)
-        if wish is None:
-            calls.command_ended(command, at=at, error="the conversation was over before the switch could be asked")
-        else:
-            wishes.append(wish)
-    return wishes
-
-
-_WISHES = {
-    Verb.HOLD: HoldCaller,
-    Verb.TAKE_BACK: TakeBack,
-    Verb.HANG_UP: EndCall,
-    Verb.MUTED: Muted,
-    Verb.UNMUTED: Unmuted,
-}
-
-
-def _wish_for(command: Command) -> Wish | None:
-    if command.verb == Verb.PUSH_PHONE:
-        phone = people.phone_in_use(command.agent)
-        return be_there.push(phone, command_id=command.pk) if phone else None
-    contact = command.contact
-    caller = call_facts.caller_leg(contact.pk) if contact else None
-    offer = offers.accepted_offer_for(contact.pk) if contact else None
-    on_the_line = {State.TALKING, State.CALLING} if command.verb == Verb.HANG_UP else {State.TALKING}
-    if contact is None or caller is None or offer is None or contact.state not in on_the_line:
-        return None
-    if command.verb == Verb.DONT_RECORD:
-        return DiscardRecording(channel=caller.channel, command_id=command.pk)
-    if command.verb == Verb.HAND_OVER:
-        return HangUp(channel=offer.channel, command_id=command.pk)
-    wish = _WISHES[Verb(command.verb)]
-    return wish(
-        contact_id=contact.pk,
-        caller_channel=caller.channel,
-        agent_channel=offer.channel,
-        command_id=command.pk,
-    )
-
-
-def _nobody_there(command: Command, *, at: datetime) -> list[Wish]:
-    """A voicemail is no person: the call back is still owed."""
-    contact = ledger.locked(command.contact_id or 0)
-    over = contact.state != State.TALKING
-    calls.command_ended(command, at=at, error="the conversation was over before" if over else "")
-    return [] if over else reach_out.came_to_nothing(contact, Event.NOT_REACHED, at=at)
-
-
-@transaction.atomic
-def command_done(*, command_id: int, at: datetime) -> list[Wish]:
-    """The switch did what a person asked: now it is true."""
-    command = Command.objects.select_related("contact").get(pk=command_id)
-    if command.contact_id is None:
-        calls.command_ended(command, at=at)
-        return []
-    contact = ledger.locked(command.contact_id)
-    if not calls.command_ended(command, at=at):
-        return []
-    if command.verb == Verb.HANG_UP and contact.state == State.TALKING:
-        # What was to be done for these two at the switch has just been done there.
-        over = _over(contact, Event.AGENT_HUNG_UP, caller_channel="", agent_channel="", at=at)
-        return [wish for wish in over if not isinstance(wish, EndCall)]
-    if command.verb == Verb.HANG_UP and contact.state == State.CALLING:
-        reach_out.came_to_nothing(contact, Event.AGENT_HUNG_UP, at=at)
-    if command.verb == Verb.HOLD:
-        contacts.move(contact, Event.HELD, at=at, who=command.agent_id, held=True)
-    if command.verb == Verb.TAKE_BACK:
-        contacts.move(contact, Event.TAKEN_BACK, at=at, who=command.agent_id, held=False)
-    if command.verb == Verb.DONT_RECORD:
-        contacts.change(contact, recording_refused=True)
-        calls.recording_refused(contact, at=at)
-    return []
-
-
-@transaction.atomic
-def command_failed(*, command_id: int, error: str, at: datetime) -> list[Wish]:
-    """The switch could not do it: the desk says so, in the agent's language; the switch's own words stay here."""
-    calls.command_ended(Command.objects.get(pk=command_id), at=at, error=error or "the switch refused")
     return []

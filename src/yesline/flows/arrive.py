@@ -137,7 +137,7 @@ def _rang_again(contact_id: int, coming: _Coming) -> list[Wish] | None:
     """Somebody whom we owe a call rings us: they have their old place at once. None if nothing is owed any more."""
     with transaction.atomic():
         contact = ledger.locked(contact_id)
-        wishes = reach_out.rang_again(contact, node=coming.node, channel=coming.channel, at=coming.at)
+        wishes = reach_out.rang_again(contact=contact, node=coming.node, channel=coming.channel, at=coming.at)
     if wishes is None:
         return None
     return [coming.ring_tone, *wishes, *route.match(pool_id=contact.pool_id, at=coming.at)]
@@ -193,16 +193,17 @@ def rescued_call(
     if answered_at is not None and contact.answered_at is None:
         _answered_on_duty(contact, by=answered_by or "", node=node, key=key, at=answered_at)
     if ended_at is not None:
-        here = contact.left_at is None  # else their end was heard of before, and they are to be called back
-        if (
-            here
-            and contacts.move(contact, Event.CALLER_HUNG_UP, at=ended_at) is not None
-            and contact.answered_at is None
-        ):
-            reach_out.left(contact, lost=False, at=ended_at)
-        calls.leg_gone(contact.pk, key, at=ended_at)
-        calls.recording_raw(node=node, channel=key, at=ended_at)
+        _rescue_over(contact, node=node, key=key, at=ended_at)
     return wishes
+
+
+def _rescue_over(contact: Contact, *, node: str, key: str, at: datetime) -> None:
+    """The caller's end. Of those who are to be called back it was heard before: what they do now is another leg's."""
+    here = contact.left_at is None
+    if here and contacts.move(contact, Event.CALLER_HUNG_UP, at=at) is not None and contact.answered_at is None:
+        reach_out.left(contact=contact, lost=False, at=at)
+    calls.leg_gone(contact.pk, key, at=at)
+    calls.recording_raw(node=node, channel=key, at=at)
 
 
 def _rescued(coming: _Coming) -> Contact | None:
@@ -211,7 +212,7 @@ def _rescued(coming: _Coming) -> Contact | None:
     if known is None and owed is not None:
         waiting = ledger.locked(owed)
         if waiting.state == State.WAITING:
-            reach_out.rang_again(waiting, node=coming.node, channel=coming.channel, at=coming.at)
+            reach_out.rang_again(contact=waiting, node=coming.node, channel=coming.channel, at=coming.at)
             known = waiting.pk
     if known is None:
         _written_down(coming)

@@ -5,106 +5,31 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from yesline.calls import actions as calls
 from yesline.calls import queries as call_facts
-from yesline.calls.enums import LegState, Party, Verb
-from yesline.calls.models import Command
+from yesline.calls.enums import LegState, Party
 from yesline.calls.ports import CallCustomer, Connect, EndCall, HangUp, Outside, Wish
 from yesline.cases import queries as cases
 from yesline.contacts import actions as contacts
-from yesline.contacts import queries as ledger
 from yesline.contacts import rules
 from yesline.contacts.enums import Event, State
 from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
 from yesline.customers.models import Customer
-from yesline.journal import actions as journal
 from yesline.kernel import bells, phone_numbers
-from yesline.kernel.errors import NotNow
 from yesline.orgs.models import Organisation
 from yesline.routing import queries as offers
 from yesline.staff import actions as staff
 from yesline.staff.enums import AgentState, StateReason
-from yesline.staff.queries import Seat
 
 RING_FOR = 40  # seconds at a customer's phone
 TOMORROW = timedelta(days=1)
 
-# What agents ask.
-
-
-@transaction.atomic
-def call_now(*, seat: Seat, contact_id: int, at: datetime) -> None:
-    """An agent calls somebody back at once: one who is owed a call, or with whom they talked when the line broke.
-
-    Their own phone is connected first, then the customer's rings.
-    """
-    contact = ledger.seen_by(seat, contact_id)
-    broken = contact.state == State.ENDED and contact.agent_id == seat.agent.pk and ledger.broke(contact)
-    if not broken and not _is_owed(contact):
-        raise NotNow(_("This customer is owed no call any more."))
-    free = {AgentState.AVAILABLE, AgentState.WRAP_UP} if broken else {AgentState.AVAILABLE}
-    if seat.agent.state not in free or not seat.agent.reachable:
-        raise NotNow(_("Say that you are ready first: your own phone is connected before theirs rings."))
-    if not _numbers(contact):
-        raise NotNow(_("No number is known at which they could be called."))
-    _ask(seat, contact, Verb.CALL_BACK, at=at)
-
-
-@transaction.atomic
-def settle(*, seat: Seat, contact_id: int, why: str, at: datetime) -> None:
-    """Nobody needs to call this customer any more; a person says why, and answers for it."""
-    contact = ledger.seen_by(seat, contact_id)
-    if not why.strip():
-        raise NotNow(_("Say in a few words why no call is owed any more."))
-    if not _is_owed(contact):
-        raise NotNow(_("This customer is owed no call any more."))
-    journal.record(
-        "contact.settled",
-        noun="contact",
-        noun_id=contact.pk,
-        organisation_id=contact.organisation_id,
-        by=seat.agent.pk,
-        at=at,
-        why=why.strip()[:200],
-    )
-    _ask(seat, contact, Verb.SETTLE, at=at)
-
-
-def _ask(seat: Seat, contact: Contact, verb: Verb, *, at: datetime) -> None:
-    leg = call_facts.caller_leg(contact.pk)
-    calls.ask(
-        verb=verb,
-        node=leg.node if leg else settings.NODE,
-        agent=seat.agent,
-        organisation_id=contact.organisation_id,
-        contact=contact,
-        at=at,
-    )
-
-
-def asked(command: Command, *, at: datetime) -> str:
-    """What an agent has asked is done here, not at the switch. Returns why it could not be, or nothing."""
-    contact = ledger.locked(command.contact_id or 0)
-    if command.verb == Verb.SETTLE and _is_owed(contact):
-        contacts.move(contact, Event.SETTLED, at=at, who=command.agent_id)
-    elif command.verb == Verb.CALL_BACK and _is_owed(contact):
-        contacts.keep_for(contact, command.agent_id, at=at)
-    elif command.verb == Verb.CALL_BACK and contact.state == State.ENDED and contact.agent_id == command.agent_id:
-        staff.move(command.agent_id, to=AgentState.AVAILABLE, at=at, when={AgentState.WRAP_UP})
-        contacts.owe(contact, at=at, call_at=at, kept_for=command.agent_id)
-    else:
-        return "somebody else has just called them, or they have rung again"
-    bells.ring(bells.MATCH)
-    return ""
-
-
 # What follows when somebody leaves.
 
 
-def left(contact: Contact, *, lost: bool, at: datetime) -> None:
+def left(*, contact: Contact, lost: bool, at: datetime) -> None:
     """A contact has just ended before anybody helped: unless nothing is owed, they keep their place for a call back.
 
     Where no call can be made to their number, a person decides.
@@ -112,14 +37,14 @@ def left(contact: Contact, *, lost: bool, at: datetime) -> None:
     if not rules.is_owed(arrived_at=contact.arrived_at, left_at=at, numbers=_known(contact)):
         return
     soon = at if lost else at + rules.BREATH
-    call_at, decider = _who_or_when(contact, soon if _numbers(contact) else None, at=at)
+    call_at, decider = _who_or_when(contact, soon if numbers(contact=contact) else None, at=at)
     contacts.owe(contact, at=at, call_at=call_at, decider=decider)
     bells.ring(bells.MATCH)
 
 
-def cut_off(contact: Contact, *, at: datetime) -> None:
+def cut_off(*, contact: Contact, at: datetime) -> None:
     """A conversation has just ended by a fault of ours: its agent calls back as soon as their phone is there."""
-    if _numbers(contact):
+    if numbers(contact=contact):
         contacts.owe(contact, at=at, call_at=at, kept_for=contact.agent_id)
         bells.ring(bells.MATCH)
 
@@ -127,7 +52,7 @@ def cut_off(contact: Contact, *, at: datetime) -> None:
 # What happens while we call.
 
 
-def call(contact: Contact, *, agent_id: int, agent_channel: str, at: datetime) -> list[Wish]:
+def call(*, contact: Contact, agent_id: int, agent_channel: str, at: datetime) -> list[Wish]:
     """The agent is on the line: now the customer's phone rings."""
     tries = contact.tries + 1
     moved = contacts.move(
@@ -166,7 +91,7 @@ def _talks(contact: Contact, event: Event, *, at: datetime) -> None:
     )
 
 
-def rang_again(contact: Contact, *, node: str, channel: str, at: datetime) -> list[Wish] | None:
+def rang_again(*, contact: Contact, node: str, channel: str, at: datetime) -> list[Wish] | None:
     """Somebody to whom a call is owed rings us: they have their old place, at once, and are called no more.
 
     None if they are not owed a call any more.
@@ -194,10 +119,10 @@ def not_reached(*, node: str, channel: str, at: datetime) -> list[Wish]:
         contact = call_facts.contact_on(node, channel)
         if contact is None or not calls.leg_gone(contact.pk, channel, at=at) or contact.state != State.CALLING:
             return []
-        return came_to_nothing(contact, Event.NOT_REACHED, at=at)
+        return came_to_nothing(contact=contact, event=Event.NOT_REACHED, at=at)
 
 
-def came_to_nothing(contact: Contact, event: Event, *, lost: bool = False, at: datetime) -> list[Wish]:
+def came_to_nothing(*, contact: Contact, event: Event, lost: bool = False, at: datetime) -> list[Wish]:
     """This call back is over; the agent is free again, and the customer is still owed one."""
     offer, customer = offers.accepted_offer_for(contact.pk), call_facts.caller_leg(contact.pk)
     agent_id = contact.agent_id
@@ -232,17 +157,13 @@ def _next_call(contact: Contact, *, at: datetime) -> datetime | None:
     return rules.next_call(contact.tries, at=at, quiet=quiet)
 
 
-def _is_owed(contact: Contact) -> bool:
-    return contact.state == State.WAITING and contact.left_at is not None
-
-
 def _known(contact: Contact) -> list[str]:
     """Their numbers: the one they rang from, then the others."""
     theirs = customers.numbers_of(Customer(pk=contact.customer_id)) if contact.customer_id else []
     return [one for one in dict.fromkeys([contact.customer_number, *theirs]) if one]
 
 
-def _numbers(contact: Contact) -> list[str]:
+def numbers(*, contact: Contact) -> list[str]:
     """Those at which they can be called: none that is short, or costs extra."""
     return [one for one in _known(contact) if phone_numbers.is_personal(one)]
 
@@ -252,6 +173,6 @@ def _outside(contact: Contact) -> Outside:
     return Outside(
         trunk=trunk.name,
         address=trunk.sends_to or trunk.addresses[0],
-        number=rules.number_to_call(contact.tries - 1, _numbers(contact)),
+        number=rules.number_to_call(contact.tries - 1, numbers(contact=contact)),
         shown_as=contact.number.e164,
     )

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Iterable
 from django.db import InterfaceError, OperationalError
 
 from yesline.calls import ports
-from yesline.flows import answer
+from yesline.flows import answer, do_as_asked
 from yesline.kernel import clock
 from yesline.telephony.doors import Doors, Flow
 from yesline.telephony.gate import Gate
@@ -74,14 +74,16 @@ class Errands:
         except SwitchRefused as refused:
             log.warning("%s was not done: %s", type(wish).__name__, refused)
             if wish.command_id is not None:
-                await self.tell(answer.command_failed, command_id=wish.command_id, error=str(refused), at=clock.now())
+                await self.tell(
+                    do_as_asked.command_failed, command_id=wish.command_id, error=str(refused), at=clock.now()
+                )
             return False
         if isinstance(wish, ports.Connect | ports.Join):
             self._speaks_with(wish)
         if isinstance(wish, ports.Connect):
             await self.tell(answer.connected, contact_id=wish.contact_id, at=clock.now())
         if wish.command_id is not None:
-            await self.tell(answer.command_done, command_id=wish.command_id, at=clock.now())
+            await self.tell(do_as_asked.command_done, command_id=wish.command_id, at=clock.now())
         return True
 
     async def quietly(self, doing: Awaitable[None]) -> None:

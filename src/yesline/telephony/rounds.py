@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from django.conf import settings
 
 from yesline.calls import ports
-from yesline.flows import answer, arrive, be_there, route, wait
+from yesline.flows import arrive, be_there, do_as_asked, route, wait
 from yesline.kernel import clock
 from yesline.kernel.pulse import Pulse
 from yesline.telephony.errands import Errands
@@ -94,7 +94,7 @@ class Rounds:
         await self._errands.carry_out(await self._errands.ask(wait.tell, node=self._node, at=clock.now()))
 
     async def _take_commands(self) -> None:
-        for wish in await self._errands.ask(answer.commands_for, node=self._node, at=clock.now()):
+        for wish in await self._errands.ask(do_as_asked.commands_for, node=self._node, at=clock.now()):
             call = getattr(wish, "caller_channel", "") or getattr(wish, "channel", "") or "phones"
             self._mailboxes.post(call, _doing(self._errands, wish))
 

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from yesline.flows import answer, reach_out
+from yesline.flows import answer, call_now
 from yesline.web.desk import pages
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
@@ -13,7 +13,7 @@ from yesline.web.requests import AgentRequest
 @found_or_404
 def call(request: AgentRequest, contact_id: int) -> HttpResponse:
     """The agent's own phone first, then the customer's."""
-    reach_out.call_now(seat=request.seat, contact_id=contact_id, at=request.at)
+    call_now.call(seat=request.seat, contact_id=contact_id, at=request.at)
     return pages.changes(request)
 
 
@@ -29,5 +29,5 @@ def not_there(request: AgentRequest, contact_id: int) -> HttpResponse:
 @found_or_404
 def settle(request: AgentRequest, contact_id: int) -> HttpResponse:
     """No call is owed any more; `why` says so."""
-    reach_out.settle(seat=request.seat, contact_id=contact_id, why=request.POST.get("why", ""), at=request.at)
+    call_now.settle(seat=request.seat, contact_id=contact_id, why=request.POST.get("why", ""), at=request.at)
     return pages.changes(request)

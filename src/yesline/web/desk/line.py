@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yesline.flows import answer, be_heard, be_there, wrap_up
+from yesline.flows import answer, be_heard, be_there, on_the_line, wrap_up
 from yesline.staff.enums import PhoneKind
 from yesline.web.desk import pages, story, writing
 from yesline.web.doors import found_or_404
@@ -84,7 +84,9 @@ def dont_record(request: AgentRequest, contact_id: int) -> HttpResponse:
 @require_GET
 def waited_for(request: AgentRequest) -> HttpResponse:
     """ "yes" if somebody waits whom this agent could help: then nothing they do is put off."""
-    return HttpResponse("yes" if answer.waited_for(seat=request.seat, at=request.at) else "", content_type="text/plain")
+    return HttpResponse(
+        "yes" if on_the_line.waited_for(seat=request.seat, at=request.at) else "", content_type="text/plain"
+    )
 
 
 @require_POST

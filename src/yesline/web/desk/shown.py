@@ -7,8 +7,8 @@ what somebody types in (the section of the form) is never replaced under their h
 from dataclasses import dataclass, field
 from typing import Any
 
-from yesline.flows import answer, call_in, follow, promise, recognise, review, show
-from yesline.flows.answer import Line
+from yesline.flows import call_in, follow, on_the_line, promise, recognise, review, show
+from yesline.flows.on_the_line import Line
 from yesline.promises.enums import Told
 from yesline.staff import rules as staff
 from yesline.web.desk import before_hello, case_words, story, why
@@ -41,7 +41,7 @@ class View:
 
 def now(request: AgentRequest) -> View:
     """The view that follows from what is on the agent's line."""
-    line = answer.line(seat=request.seat, at=request.at)
+    line = on_the_line.line(seat=request.seat, at=request.at)
     if line.contact is None:
         return _idle(request, line)
     card = recognise.card_of_contact(seat=request.seat, contact_id=line.contact.pk, at=request.at)
@@ -58,7 +58,7 @@ def now(request: AgentRequest) -> View:
 
 def customer(request: AgentRequest, customer_id: int) -> View:
     """A customer's card, opened without a call: logged as such."""
-    line = answer.line(seat=request.seat, at=request.at)
+    line = on_the_line.line(seat=request.seat, at=request.at)
     card = recognise.card_of_customer(seat=request.seat, customer_id=customer_id, at=request.at)
     context = {"line": line, "breaks": BREAKS, "card": card, **story.of(card)}
     name = card.customer.full_name if card.customer else ""
@@ -67,7 +67,7 @@ def customer(request: AgentRequest, customer_id: int) -> View:
 
 def case(request: AgentRequest, case_id: int) -> View:
     """A case in a tab of its own."""
-    line = answer.line(seat=request.seat, at=request.at)
+    line = on_the_line.line(seat=request.seat, at=request.at)
     found = recognise.case_of(seat=request.seat, case_id=case_id, at=request.at)
     file = follow.told(case=found, at=request.at, inside=True)
     context = {
