@@ -156,12 +156,46 @@ def test_ringing_again_while_an_agent_is_rung_for_the_call_back(cast: Cast, gave
 def test_ringing_us_while_we_ring_them(cast: Cast, gave_up: Contact, at: datetime) -> None:
     wish = called(cast, at=at + LATER)
     wishes = cast.dials(CEM, channel="c3", at=at + LATER)
-    ended = [one.channel for one in wishes if isinstance(one, HangUp)]
-    joined = [(one.caller_channel, one.agent_channel) for one in wishes if isinstance(one, Connect)]
-    assert (ended, joined) == ([wish.channel], [("c3", wish.agent_channel)])
+    (end,) = [one for one in wishes if isinstance(one, EndCall)]
+    assert (end.caller_channel, end.agent_channel) == (wish.channel, wish.agent_channel)
     assert reach_out.not_reached(node="main", channel=wish.channel, at=at + LATER) == []
+    (ring,) = rung(wishes)
+    (connect,) = picks_up(ring, at=at + LATER)
+    assert isinstance(connect, Connect)
+    assert (connect.contact_id, connect.caller_channel) == (gave_up.pk, "c3")
+
+
+def test_ringing_us_while_we_ring_them_and_we_are_slow(cast: Cast, gave_up: Contact, at: datetime) -> None:
+    """The rescue plan has taken the call before we knew whose it was: nobody is joined to a line that is elsewhere."""
+    wish = called(cast, at=at + LATER)
+    cast.dials(CEM, channel="c3", at=at + LATER)
+    arrive.gone_to_rescue(node="main", channel="c3", at=at + LATER)
     gave_up.refresh_from_db()
-    assert (gave_up.state, gave_up.left_at) == ("talking", None)
+    assert (gave_up.state, gave_up.left_at) == ("rescued", None)
+    assert Agent.objects.get(pk=cast.anna.pk).state == "available"
+    assert reach_out.reached(node="main", channel=wish.channel, at=at + LATER) == [HangUp(channel=wish.channel)]
+
+
+def test_whoever_rings_again_while_we_ring_them_and_reaches_the_rescue_plan(
+    cast: Cast, gave_up: Contact, at: datetime
+) -> None:
+    wish = called(cast, at=at + LATER)
+    (end,) = arrive.rescued_call(
+        node="main",
+        key="c3",
+        caller_number=CEM,
+        trunk="demo",
+        dialled=TROUBLE,
+        arrived_at=at + LATER,
+        answered_at=None,
+        answered_by=None,
+        ended_at=None,
+        at=at + LATER,
+    )
+    gave_up.refresh_from_db()
+    assert isinstance(end, EndCall)
+    assert (end.caller_channel, end.agent_channel) == (wish.channel, wish.agent_channel)
+    assert (gave_up.state, Contact.objects.count()) == ("rescued", 1)
 
 
 def test_at_night_nobody_is_called_but_who_has_just_rung(cast: Cast, at: datetime) -> None:

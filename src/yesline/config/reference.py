@@ -48,6 +48,7 @@ TOLD = {
     "YESLINE_DATABASE_URL": "The database, as the role of this very process",
     "YESLINE_SECRET_KEY": "Signs sessions, seals the door to the database, derives the passwords of phones",
     "YESLINE_PULSE": "The file it writes its signs of life into",
+    "YESLINE_METRICS": "HOST:PORT where the worker serves numbers for Prometheus; unset: nowhere",
     "YESLINE_SERVED": "The file the controller writes a sign into after each round of matching; the watchdog reads it",
     "YESLINE_POOL": "1: connections to the database are kept in a pool",
     "YESLINE_EXAMPLE": "1: the example's people, signing in by one click, callers by one click",

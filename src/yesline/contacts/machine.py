@@ -60,7 +60,6 @@ TABLE: dict[tuple[State, Event], Move] = {
     (State.OFFERED, Event.RANG_AGAIN): (State.OFFERED, (Duty.RING_CALLER,)),
     (State.OFFERED, Event.CALLING): (State.CALLING, (Duty.CALL_CUSTOMER,)),
     (State.CALLING, Event.REACHED): (State.TALKING, (Duty.CONNECT,)),
-    (State.CALLING, Event.RANG_AGAIN): (State.TALKING, (Duty.CONNECT,)),
     (State.CALLING, Event.NOT_REACHED): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
     (State.CALLING, Event.AGENT_HUNG_UP): (State.WAITING, (Duty.END_CALL, Duty.CALL_AGAIN)),
     (State.CALLING, Event.AGENT_LOST): (State.WAITING, (Duty.END_CALL, Duty.FIND_AGENT)),

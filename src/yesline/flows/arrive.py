@@ -182,14 +182,15 @@ def rescued_call(
     except orgs.UnknownNumber as error:
         log.warning("%s What the rescue plan did with it stays in the switch's log.", error)
         return []
-    contact = _rescued(coming)
+    contact, wishes = _rescued(coming)
     if contact is None:
         return []
     if max(filter(None, (arrived_at, answered_at, ended_at))) < ledger.came_to_us_at(contact):
         # The caller is in our hands again since; only their place in line is older than we knew.
         contacts.change(contact, arrived_at=min(arrived_at, contact.arrived_at))
         return []
-    wishes = _rescue_took(contact, at=arrived_at) if contact.left_at is None else []
+    if contact.left_at is None:
+        wishes += _rescue_took(contact, at=arrived_at)
     if answered_at is not None and contact.answered_at is None:
         _answered_on_duty(contact, by=answered_by or "", node=node, key=key, at=answered_at)
     if ended_at is not None:
@@ -206,17 +207,16 @@ def _rescue_over(contact: Contact, *, node: str, key: str, at: datetime) -> None
     calls.recording_raw(node=node, channel=key, at=at)
 
 
-def _rescued(coming: _Coming) -> Contact | None:
+def _rescued(coming: _Coming) -> tuple[Contact | None, list[Wish]]:
     """The contact of a call the rescue plan took; perhaps one to whom a call was owed, and who rang again."""
     known, owed = _known(coming)
+    again = None
     if known is None and owed is not None:
-        waiting = ledger.locked(owed)
-        if waiting.state == State.WAITING:
-            reach_out.rang_again(contact=waiting, node=coming.node, channel=coming.channel, at=coming.at)
-            known = waiting.pk
-    if known is None:
+        contact = ledger.locked(owed)
+        again = reach_out.rang_again(contact=contact, node=coming.node, channel=coming.channel, at=coming.at)
+    if known is None and again is None:
         _written_down(coming)
-    return call_facts.contact_on(coming.node, coming.channel)
+    return call_facts.contact_on(coming.node, coming.channel), again or []
 
 
 def _answered_on_duty(contact: Contact, *, by: str, node: str, key: str, at: datetime) -> None:

@@ -81,36 +81,26 @@ def reached(*, node: str, channel: str, at: datetime) -> list[Wish]:
     if contact is None or offer is None or contact.state not in {State.CALLING, State.TALKING}:
         return [HangUp(channel=channel)]
     if contact.state == State.CALLING:
-        _talks(contact, Event.REACHED, at=at)
+        first_answer = contact.answered_at or at
+        talks = {"answered_at": first_answer, "left_at": None, "call_at": None}
+        contacts.move(contact, Event.REACHED, at=at, who=contact.agent_id, **talks)
     return [Connect(contact_id=contact.pk, caller_channel=channel, agent_channel=offer.channel)]
-
-
-def _talks(contact: Contact, event: Event, *, at: datetime) -> None:
-    contacts.move(
-        contact, event, at=at, who=contact.agent_id, answered_at=contact.answered_at or at, left_at=None, call_at=None
-    )
 
 
 def rang_again(*, contact: Contact, node: str, channel: str, at: datetime) -> list[Wish] | None:
     """Somebody to whom a call is owed rings us: they have their old place, at once, and are called no more.
 
-    None if they are not owed a call any more.
+    If their phone was just being rung, that ends and the agent is free: they are as good as next. To join them right
+    here would be wrong where the rescue plan has taken this call meanwhile. None if nothing is owed any more.
     """
     living = call_facts.caller_leg(contact.pk) if contact.state == State.CALLING else None
+    wishes = came_to_nothing(contact=contact, event=Event.NOT_REACHED, at=at) if living is not None else []
     if living is not None:
         calls.leg_gone(contact.pk, living.channel, at=at)
-    if contact.state == State.CALLING:
-        _talks(contact, Event.RANG_AGAIN, at=at)
-    elif contacts.move(contact, Event.RANG_AGAIN, at=at, left_at=None, call_at=None) is None:
+    if contacts.move(contact, Event.RANG_AGAIN, at=at, left_at=None, call_at=None) is None:
         return None
     calls.leg_began(contact, party=Party.CALLER, node=node, channel=channel, state=LegState.RINGING, at=at)
-    offer = offers.accepted_offer_for(contact.pk) if contact.state == State.TALKING else None
-    if living is None or offer is None:
-        return []
-    return [
-        HangUp(channel=living.channel),
-        Connect(contact_id=contact.pk, caller_channel=channel, agent_channel=offer.channel),
-    ]
+    return wishes
 
 
 def not_reached(*, node: str, channel: str, at: datetime) -> list[Wish]:

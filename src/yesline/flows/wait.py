@@ -41,7 +41,7 @@ def tell(*, node: str, at: datetime) -> list[Wish]:
     return wishes
 
 
-def standings(pool_id: int, *, at: datetime) -> list[Standing]:
+def standings(*, pool_id: int, at: datetime) -> list[Standing]:
     """The whole line of a pool, in the order of service."""
     line = outlook.line(pool_id, at=at)
     places, waits = outlook.waits(pool_id, line, at=at) if line else ([], [])
@@ -50,7 +50,7 @@ def standings(pool_id: int, *, at: datetime) -> list[Standing]:
 
 @transaction.atomic
 def _told(pool_id: int, *, node: str, at: datetime) -> list[Wish]:
-    listening = [one for one in standings(pool_id, at=at) if one.who.channel and one.who.node == node]
+    listening = [one for one in standings(pool_id=pool_id, at=at) if one.who.channel and one.who.node == node]
     new = [one for one in listening if _is_new(one, at=at)][:MOST_AT_ONCE]
     words = _words(new)
     for one in new:
