@@ -165,8 +165,8 @@ UNCHANGED = {
     "forget a fact": "DELETE FROM knowledge_fact",
     "say a fact otherwise": "UPDATE knowledge_wording SET text = 'Free of charge'",
     "strike a turn of duty": "DELETE FROM staff_turn",
-    "ring people on duty later": "UPDATE orgs_planstep SET after = 999",
     "forget who asked whom to take a turn over": "DELETE FROM staff_swap",
+    "ring people on duty later": "UPDATE orgs_planstep SET after = 999",
     "let callers hear something else": "UPDATE orgs_phrase SET sound = '/etc/passwd'",
     "take back an invitation": "DELETE FROM staff_invitation",
 }
