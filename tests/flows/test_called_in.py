@@ -141,7 +141,7 @@ def test_if_nobody_comes_the_agent_is_told_and_the_caller_was_never_alone(
 def test_who_is_called_for_faults_is_not_who_is_there_for_emergencies(cast: Cast, at: datetime) -> None:
     on_duty(cast, cast.bo, purpose="emergencies")
     contact = cast.talking(cast.anna, CEM)
-    with pytest.raises(NotNow, match="Nobody is on duty for this now[.] Promise the caller a time"):
+    with pytest.raises(NotNow, match=r"Nobody is on duty for this now[.] Promise the caller a time"):
         call_in.ask(seat=cast.seat(cast.anna), contact_id=contact.pk, at=at)
 
 

@@ -12,7 +12,7 @@ from yesline.calls import queries as call_facts
 from yesline.calls.ports import PlayNotice, RingTone, ToRescue, Wish
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
-from yesline.contacts.enums import Channel, Event, State
+from yesline.contacts.enums import Channel, Event
 from yesline.contacts.models import Contact
 from yesline.customers import queries as customers
 from yesline.flows import on_duty, reach_out, route, visit

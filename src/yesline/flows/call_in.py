@@ -114,7 +114,8 @@ def _ring(summons: Summons, *, at: datetime) -> list[Wish]:
     contact = ledger.locked(summons.contact_id)
     if contact.state != State.TALKING:
         beside.summons_ended(contact.pk, to=SummonsState.OVER, at=at)
-        return on_duty.leave_in_peace(contact_id=contact.pk, at=at)
+        # Whoever is at work may be rung for this caller by now: they were cut off, and are called back.
+        return on_duty.leave_in_peace(contact_id=contact.pk, on_duty_only=True, at=at)
     rung = summoned.duty_rung(contact.pk, since=summons.asked_at)
     if any(one.ended_at is None for one in rung):
         return []

@@ -152,9 +152,9 @@ def was_off(*, offer: Offer) -> bool:
     return offer.duty and offer.agent_was in {AgentState.OFFLINE, AgentState.BREAK}
 
 
-def leave_in_peace(*, contact_id: int, at: datetime) -> list[Wish]:
+def leave_in_peace(*, contact_id: int, on_duty_only: bool = False, at: datetime) -> list[Wish]:
     """Everybody who is still rung for this contact, at work or on duty, is rung no more."""
-    withdrawn = beside.withdraw(contact_id, at=at)
+    withdrawn = beside.withdraw(contact_id, on_duty_only=on_duty_only, at=at)
     for offer in withdrawn:
         give_back(offer=offer, when=AgentState.OFFERED, at=at)
     if withdrawn:

@@ -13,11 +13,13 @@ from yesline.routing.models import Offer, Summons
 from yesline.staff.models import Agent
 
 
-def withdraw(contact_id: int, *, at: datetime) -> list[Offer]:
-    """End every living offer of a contact; returns them."""
+def withdraw(contact_id: int, *, on_duty_only: bool = False, at: datetime) -> list[Offer]:
+    """End every living offer of a contact, or those to people on duty; returns them."""
     return sql.changed(
         Offer,
-        "SET state = 'withdrawn', ended_at = %(at)s WHERE contact_id = %(contact)s AND state = 'live'",
+        "SET state = 'withdrawn', ended_at = %(at)s WHERE contact_id = %(contact)s AND state = 'live'"
+        " AND (duty OR NOT %(on_duty_only)s)",
+        on_duty_only=on_duty_only,
         contact=contact_id,
         at=at,
     )
