@@ -77,7 +77,9 @@ def goes_to(name: str, *args: object) -> SafeString:
     """A link that changes the desk's main part and leaves the telephone where it is; without scripts it is a link."""
     address = reverse(name, args=args)
     return format_html(
-        'href="{0}" hx-get="{0}" hx-include="this" hx-target="#main" hx-swap="outerHTML" hx-push-url="{0}"', address
+        'href="{0}" hx-get="{0}" hx-include="this" hx-target="#main" hx-indicator="#main" hx-swap="outerHTML"'
+        ' hx-push-url="{0}"',
+        address,
     )
 
 
