@@ -58,4 +58,4 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(
         with CaptureQueriesContext(connection) as asked:
             assert desk.client.get(f"/desk/whose/{contact.pk}/{words}").status_code == 200
         counts.append(len([query for query in asked if "SAVEPOINT" not in query["sql"]]))
-    assert counts == [7, 14, 11]
+    assert counts == [7, 10, 9]

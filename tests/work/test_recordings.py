@@ -129,8 +129,8 @@ def test_a_rush_of_raw_sound_holds_up_no_erasure(cast: Cast, folders: Path, at: 
 
 def test_a_file_that_cannot_be_written_is_tried_again_later(cast: Cast, folders: Path, at: datetime) -> None:
     one = ended_call(cast, raw=tones(440, 1500, seconds=1), folder=folders)
-    (folders / "recordings" / f"{at:%Y/%m/%d}" / f"{one.contact_id}.part").mkdir(parents=True)
+    (folders / "recordings" / f"{at:%Y/%m/%d}" / f"{one.contact_id}-{one.pk}.part").mkdir(parents=True)
     recordings.do_due(at=at)
     waiting = Recording.objects.get()
     assert (waiting.state, waiting.due_at) == ("raw", at + timedelta(seconds=20))
-    assert waiting.error.startswith(f"{one.contact_id}.part could not be written")
+    assert waiting.error.startswith(f"{one.contact_id}-{one.pk}.part could not be written")

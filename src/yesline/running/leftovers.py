@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from pathlib import Path
 
 from yesline.running import children, descendants, state
 from yesline.running.home import Home
@@ -27,8 +28,13 @@ def end(home: Home, terminal: Terminal) -> None:
     for pid in left:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    while any(children.is_alive(pid) for pid in left):
+    # PostgreSQL takes the number of a dead process that nobody has fetched yet for another server on its files.
+    while any(_is_there(pid) for pid in left) and time.monotonic() < until + _PATIENCE:
         time.sleep(0.05)
+
+
+def _is_there(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 def _of(home: Home) -> list[int]:
