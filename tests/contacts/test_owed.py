@@ -30,6 +30,12 @@ def test_who_gave_up_at_once_is_not(cast: Cast, at: datetime) -> None:
     assert (queries.owed().count(), Contact.objects.get().outcome) == (0, "abandoned")
 
 
+def test_who_was_lost_at_once_did_not_hang_up(cast: Cast, at: datetime) -> None:
+    cast.dials(CEM, channel="c1", at=at)
+    answer.caller_left(node="main", channel="c1", lost=True, by_us=True, at=at + timedelta(seconds=1))
+    assert queries.owed().count() == 1
+
+
 def test_who_withheld_their_number_is_not(cast: Cast, at: datetime) -> None:
     cast.dials(None, channel="c1", at=at)
     answer.caller_left(node="main", channel="c1", lost=False, at=at + timedelta(minutes=2))

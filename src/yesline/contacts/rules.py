@@ -46,9 +46,9 @@ class Quiet:
         return morning.astimezone(moment.tzinfo)
 
 
-def is_owed(*, arrived_at: datetime, left_at: datetime, numbers: Sequence[str]) -> bool:
-    """Whoever waited longer than a slip of the finger, and can be called."""
-    return bool(numbers) and left_at - arrived_at >= SHORT_LEAVING
+def is_owed(*, arrived_at: datetime, left_at: datetime, lost: bool, numbers: Sequence[str]) -> bool:
+    """Whoever waited longer than a slip of the finger, or did not hang up at all but was lost; and has a number."""
+    return bool(numbers) and (lost or left_at - arrived_at >= SHORT_LEAVING)
 
 
 def next_call(tries: int, *, at: datetime, quiet: Quiet) -> datetime | None:

@@ -34,7 +34,7 @@ def left(*, contact: Contact, lost: bool, at: datetime) -> None:
 
     Where no call can be made to their number, a person decides.
     """
-    if not rules.is_owed(arrived_at=contact.arrived_at, left_at=at, numbers=_known(contact)):
+    if not rules.is_owed(arrived_at=contact.arrived_at, left_at=at, lost=lost, numbers=_known(contact)):
         return
     soon = at if lost else at + rules.BREATH
     call_at, decider = _who_or_when(contact, soon if numbers(contact=contact) else None, at=at)
