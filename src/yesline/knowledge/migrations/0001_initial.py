@@ -23,7 +23,9 @@ BEGIN
         '% ' || f || ' %', '% ' || stem || '%', '% ' || f || ' %'), ' + ')
     INTO parts, points FROM (
       SELECT f, CASE WHEN f ~ '[0-9]' OR length(f) < 5 THEN f ELSE left(f, greatest(4, length(f) - 2)) END AS stem
-      FROM (SELECT DISTINCT replace(yesline_fold(given), ' ', '') AS f FROM unnest(wanted) AS given) AS each WHERE f <> ''
+      FROM (SELECT DISTINCT replace(yesline_fold(given), ' ', '') AS f FROM unnest(wanted) AS given
+        -- a word whose letters all sound alike folds to one letter, which would be in everything
+        WHERE length(given) < 3 OR length(replace(yesline_fold(given), ' ', '')) > 2) AS each WHERE f <> ''
     ) AS stems;
   IF parts IS NULL THEN
     RETURN;

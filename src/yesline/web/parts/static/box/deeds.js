@@ -46,7 +46,7 @@ export function group(typed) {
   for (const [index, { deed, name, key }] of deeds.entries()) {
     const one = row.cloneNode(true);
     one.id = `hit-d${index}`;
-    one.querySelector("[data-words]").textContent = name;
+    one.querySelector("[data-name]").textContent = name;
     one.querySelector("kbd").textContent = key;
     one.querySelector("kbd").hidden = !key;
     const icon = deed.querySelector("svg.i:not(.when-off)");
