@@ -43,7 +43,7 @@ def _filled(here: Place, options: argparse.Namespace) -> "tuple[Firm, float]":
 
 
 def _asked(here: Place, firm: "Firm", options: argparse.Namespace) -> report.Result:
-    from benchmarks.lib import callers  # noqa: PLC0415
+    from benchmarks.lib import callers  # noqa: PLC0415  tables are known after django.setup()
 
     chance = random.Random(options.seed + 1)
     everybody = list(town.neighbours(options.customers, seed=options.seed))
@@ -76,11 +76,11 @@ def _asked(here: Place, firm: "Firm", options: argparse.Namespace) -> report.Res
 
 
 def _find(firm: "Firm", words: str) -> list[int]:
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415  tables are known after django.setup()
 
-    from yesline.flows import find  # noqa: PLC0415
-    from yesline.kernel import clock  # noqa: PLC0415
-    from yesline.staff import queries as staff  # noqa: PLC0415
+    from yesline.flows import find  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.kernel import clock  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.staff import queries as staff  # noqa: PLC0415  tables are known after django.setup()
 
     with transaction.atomic():
         seat = staff.act_as(firm.agents[0].user_id)

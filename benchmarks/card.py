@@ -47,7 +47,7 @@ def _filled(here: Place, options: argparse.Namespace) -> "list[Firm]":
 
 
 def _read(here: Place, firms: "Sequence[Firm]", options: argparse.Namespace) -> report.Result:
-    from benchmarks.lib import callers  # noqa: PLC0415
+    from benchmarks.lib import callers  # noqa: PLC0415  tables are known after django.setup()
 
     chance = random.Random(options.seed + 1)
     drawn = callers.draw(firms, options.customers, count=options.cards, chance=chance)

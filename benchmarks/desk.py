@@ -27,11 +27,11 @@ def measure(options: argparse.Namespace) -> report.Result:
 def _example() -> str:
     """The example, and the session of Anna in it."""
     from django.conf import settings  # noqa: PLC0415  tables are known only after django.setup()
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415  tables are known after django.setup()
 
-    from yesline.example import load  # noqa: PLC0415
-    from yesline.kernel import seal  # noqa: PLC0415
-    from yesline.staff.models import Agent  # noqa: PLC0415
+    from yesline.example import load  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.kernel import seal  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.staff.models import Agent  # noqa: PLC0415  tables are known after django.setup()
 
     load.load()
     seal.keep(settings.SECRET_KEY)
@@ -41,10 +41,10 @@ def _example() -> str:
 
 
 def _asked(cookie: str, times: int) -> report.Result:
-    import httpx  # noqa: PLC0415
-    from django.conf import settings  # noqa: PLC0415
+    import httpx  # noqa: PLC0415  tables are known after django.setup()
+    from django.conf import settings  # noqa: PLC0415  tables are known after django.setup()
 
-    from benchmarks.lib import door  # noqa: PLC0415
+    from benchmarks.lib import door  # noqa: PLC0415  tables are known after django.setup()
 
     took: list[float] = []
     with door.opened() as origin, httpx.Client(cookies={settings.SESSION_COOKIE_NAME: cookie}) as browser:

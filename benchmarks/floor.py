@@ -49,10 +49,10 @@ def _filled(here: Place, options: argparse.Namespace) -> "Firm":
     here.use_django_as(roles.OWNER)
     from django.db import connection  # noqa: PLC0415  tables are known only after django.setup()
 
-    from benchmarks.lib import people  # noqa: PLC0415
-    from yesline.kernel import clock  # noqa: PLC0415
-    from yesline.reports import rules  # noqa: PLC0415
-    from yesline.staff.models import Membership  # noqa: PLC0415
+    from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.kernel import clock  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.reports import rules  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.staff.models import Membership  # noqa: PLC0415  tables are known after django.setup()
 
     firm, *_ = people.organisations(2, agents_each=20)
     Membership.objects.filter(agent=firm.agents[0]).update(role="lead")
@@ -69,9 +69,9 @@ def _filled(here: Place, options: argparse.Namespace) -> "Firm":
 
 
 def _read(firm: "Firm", options: argparse.Namespace) -> report.Result:
-    from benchmarks.lib import callers  # noqa: PLC0415
-    from yesline.flows import look_back, oversee  # noqa: PLC0415
-    from yesline.flows.look_back import Sought  # noqa: PLC0415
+    from benchmarks.lib import callers  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.flows import look_back, oversee  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.flows.look_back import Sought  # noqa: PLC0415  tables are known after django.setup()
 
     callers.check_isolated()
     asked: dict[str, Callable[..., Any]] = {
@@ -102,7 +102,7 @@ def _timed(firm: "Firm", ask: Callable[..., Any]) -> float:
 
 def _cpu(firm: "Firm", ask: Callable[..., Any], *, times: int) -> dict[str, float]:
     """What one reading costs in processor time, which a busy machine changes little: ours, and PostgreSQL's."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415  tables are known after django.setup()
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -119,10 +119,10 @@ def _cpu(firm: "Firm", ask: Callable[..., Any], *, times: int) -> dict[str, floa
 
 
 def _asked(firm: "Firm", ask: Callable[..., Any]) -> None:
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415  tables are known after django.setup()
 
-    from yesline.kernel import clock  # noqa: PLC0415
-    from yesline.staff import queries as staff  # noqa: PLC0415
+    from yesline.kernel import clock  # noqa: PLC0415  tables are known after django.setup()
+    from yesline.staff import queries as staff  # noqa: PLC0415  tables are known after django.setup()
 
     with transaction.atomic():
         ask(seat=staff.act_as(firm.agents[0].user_id), at=clock.now())
@@ -130,7 +130,7 @@ def _asked(firm: "Firm", ask: Callable[..., Any]) -> None:
 
 def _walks(firm: "Firm", ask: Callable[..., Any]) -> list[str]:
     """Queries that read the whole table of calls, as PostgreSQL plans them."""
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415  tables are known after django.setup()
 
     found: list[str] = []
 

@@ -70,7 +70,7 @@ def _started(here: Place, names: list[str]) -> float:
 
 
 def _registered(here: Place, secrets: dict[str, str]) -> tuple[int, float]:
-    from benchmarks.lib import people  # noqa: PLC0415
+    from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
 
     report.say("The phones register …")
     sipp = Sipp(here)
@@ -87,7 +87,7 @@ def _registered(here: Place, secrets: dict[str, str]) -> tuple[int, float]:
 
 def _restarted(here: Place, names: list[str]) -> tuple[float, float]:
     """Seconds until Asterisk knows all phones again, and until flows were told about each of them."""
-    from benchmarks.lib import people  # noqa: PLC0415
+    from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
 
     report.say("Asterisk is started anew under the controller …")
     here.telephone.stop()

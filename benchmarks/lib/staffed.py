@@ -64,7 +64,7 @@ class Staffed:
 
     def _serving(self) -> None:
         """Start the controller if it is away, and wait until it has told flows of every phone."""
-        from benchmarks.lib import people  # noqa: PLC0415
+        from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
 
         if self.here.is_running("controller"):
             return
@@ -98,7 +98,7 @@ def staffed(
     with place() as here:
         here.start_database()
         number, numbers = _loaded(here, agents)
-        from benchmarks.lib import people  # noqa: PLC0415
+        from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
 
         secrets = people.secrets(here.key)
         here.start_telephone(
@@ -115,7 +115,7 @@ def staffed(
 
 def _loaded(here: Place, agents: int) -> tuple[str, Iterator[str]]:
     here.use_django_as(roles.ENGINE)
-    from benchmarks.lib import customers, people  # noqa: PLC0415
+    from benchmarks.lib import customers, people  # noqa: PLC0415  tables are known after django.setup()
 
     firms = people.organisations(1, agents_each=agents)
     customers.load(customers.Generator(firms, CUSTOMERS, seed=2026), here.database.url(roles.SUPERUSER))
@@ -125,7 +125,7 @@ def _loaded(here: Place, agents: int) -> tuple[str, Iterator[str]]:
 
 
 def _register(sipp: Sipp, secrets: dict[str, str]) -> None:
-    from benchmarks.lib import people  # noqa: PLC0415
+    from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
 
     accepted = sipp.register(secrets)
     if accepted < len(secrets):
@@ -136,7 +136,7 @@ def _register(sipp: Sipp, secrets: dict[str, str]) -> None:
 @contextlib.contextmanager
 def finisher(here: Place) -> Iterator[Finisher]:
     """Agents end their notes at once while the block runs."""
-    from benchmarks.lib import people  # noqa: PLC0415
+    from benchmarks.lib import people  # noqa: PLC0415  tables are known after django.setup()
 
     listing = here.home.root / "agents.json"
     listing.write_text(json.dumps(people.users_and_phones()))

@@ -107,9 +107,9 @@ def test_quiet_hours_end_in_the_morning_of_their_own_clocks(moment: datetime, la
 
 
 def test_the_morning_after_the_clocks_change_is_still_nine() -> None:
-    berlin = rules.Quiet(ZoneInfo("Europe/Sofia"), time(21), time(9))
+    sofia = rules.Quiet(ZoneInfo("Europe/Sofia"), time(21), time(9))
     before = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)  # 23:00 summer time there
-    assert berlin.over(before) == datetime(2026, 10, 25, 7, 0, tzinfo=UTC)  # 9:00 winter time
+    assert sofia.over(before) == datetime(2026, 10, 25, 7, 0, tzinfo=UTC)  # 9:00 winter time
 
 
 def test_quiet_hours_that_begin_when_they_end_are_none() -> None:

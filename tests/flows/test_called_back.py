@@ -11,7 +11,7 @@ from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.flows import answer, arrive, call_now, come_back, do_as_asked, on_the_line, reach_out, route
 from yesline.kernel.errors import NotNow, NotYours
-from yesline.staff.models import Agent
+from yesline.staff.models import Agent, Membership
 
 LATER = timedelta(seconds=15)
 
@@ -290,6 +290,16 @@ def test_who_rings_again_before_we_are_back_is_not_called_besides(cast: Cast, at
     come_back.reconcile(node="main", channels=[elsewhere], bridges=[], switch_began_at=began, at=back)
     (dora,) = Contact.objects.all()
     assert (dora.state, dora.left_at, dora.arrived_at) == ("rescued", None, at)
+
+
+def test_who_is_cut_off_and_can_not_be_dialled_by_itself_is_a_persons_to_decide(cast: Cast, at: datetime) -> None:
+    lead = cast.bo
+    Membership.objects.filter(agent=lead, organisation=cast.network).update(role="lead")
+    contact = cast.talking(cast.anna, "+78095550100")  # shared cost
+    back = at + timedelta(seconds=20)
+    come_back.reconcile(node="main", channels=[], bridges=[], switch_began_at=back, at=back)
+    contact.refresh_from_db()
+    assert (contact.state, contact.call_at, contact.decider) == ("waiting", None, lead)
 
 
 def test_a_caller_who_hung_up_while_we_were_away_was_not_cut_off(cast: Cast, at: datetime) -> None:

@@ -43,10 +43,17 @@ def left(*, contact: Contact, lost: bool, at: datetime) -> None:
 
 
 def cut_off(*, contact: Contact, at: datetime) -> None:
-    """A conversation has just ended by a fault of ours: its agent calls back as soon as their phone is there."""
-    if numbers(contact=contact):
-        contacts.owe(contact, at=at, call_at=at, kept_for=contact.agent_id)
-        bells.ring(bells.MATCH)
+    """A conversation has just ended by a fault of ours: its agent calls back as soon as their phone is there.
+
+    Where no call can be made to their number, a person decides, as of those who left.
+    """
+    if not _known(contact):
+        return
+    callable_now = bool(numbers(contact=contact))
+    call_at, decider = _who_or_when(contact, at if callable_now else None, at=at)
+    kept_for = contact.agent_id if callable_now else None
+    contacts.owe(contact, at=at, call_at=call_at, decider=decider, kept_for=kept_for)
+    bells.ring(bells.MATCH)
 
 
 # What happens while we call.

@@ -16,9 +16,8 @@ from yesline.routing import outlook, telling
 from yesline.routing.estimate import Wait
 from yesline.routing.outlook import Waiting
 
-MOST_AT_ONCE = (
-    40  # people who are told something anew in one round: what is asked of the switch comes in small portions
-)
+# People who are told something anew in one round: what is asked of the switch comes in small portions.
+MOST_AT_ONCE = 40
 
 
 @dataclass(frozen=True)

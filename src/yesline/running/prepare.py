@@ -37,7 +37,7 @@ def _example() -> dict[str, Any]:
 def _founding() -> dict[str, Any]:
     """As long as there is no organisation, a link for whoever makes the first one; each start makes a new link."""
     from yesline.flows import invite  # noqa: PLC0415  its models need django.setup() first
-    from yesline.kernel import clock  # noqa: PLC0415
+    from yesline.kernel import clock  # noqa: PLC0415  settings are known after django.setup()
 
     secret = invite.found(at=clock.now())
     return {"founder": secret} if secret else {}

@@ -20,9 +20,8 @@ from yesline.running.room_guard import RoomGuard
 from yesline.running.switch_door import Closed, Door
 
 log = logging.getLogger("yesline.watchdog")
-PATIENCE = (
-    5.0  # seconds without a round of matching after which nobody is kept waiting for one; a round is due each second
-)
+# Seconds without a round of matching after which nobody is kept waiting for one; a round is due each second.
+PATIENCE = 5.0
 _GLANCE = 0.5  # seconds
 _DISK_EVERY = 5.0  # seconds
 _ASLEEP = 2.0  # seconds between two glances that mean the whole machine stood still
