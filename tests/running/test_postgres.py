@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.story.house import until
 
 from yesline.running import binaries, children, descendants, home, roles
 from yesline.running.harm import Harm
@@ -112,6 +113,18 @@ def test_a_killed_server_whose_processes_were_stopped_starts_again(place: Path) 
     assert descendants.working_in(server.data) != []
     with server:
         assert server.answers()
+
+
+def test_a_dead_server_whom_nobody_collects_is_not_taken_for_a_running_one(place: Path) -> None:
+    server = Postgres(home.from_environment(root=place), throwaway=True)
+    server.start()
+    dead = server.process
+    assert dead is not None
+    dead.kill()
+    until(lambda: not children.is_alive(dead.pid), what="the end of the server")
+    with server:
+        assert (server.answers(), Path(f"/proc/{dead.pid}").exists()) == (True, True)
+    dead.wait()
 
 
 def test_a_server_that_has_no_room_for_another_connection_lives(server: Postgres) -> None:

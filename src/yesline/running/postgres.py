@@ -26,6 +26,7 @@ from yesline.running.trouble import CannotStart
 
 PORT = 5432  # only names the socket: nothing listens on the network
 _LONGEST_SOCKET_PATH = 107
+_LEFTOVERS_END = 5.0  # seconds a killed process of a server may take to be gone
 _SURROUNDINGS = {
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
@@ -170,13 +171,23 @@ class Postgres:
             time.sleep(0.5)
 
     def _end_leftovers(self) -> None:
-        """Processes of a dead or stopped server, if they were stopped too, would hold its memory for ever."""
+        """Processes of a dead or stopped server, if they were stopped too, would hold its memory for ever.
+
+        A dead server that nobody collects, as in a container whose first process is no init, would keep its number
+        and be taken for a running one: its locks go once nobody works on the data any more.
+        """
         postmaster = self._pid_file()[:1]
-        if postmaster and children.runs(int(postmaster[0])):
+        if not postmaster or children.runs(int(postmaster[0])):
             return
-        for pid in descendants.working_in(self.data):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + _LEFTOVERS_END
+        while (left := descendants.working_in(self.data)) and time.monotonic() < until:
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)
+        if not left:
+            for lock in (self.data / "postmaster.pid", self.socket_folder / f".s.PGSQL.{PORT}.lock"):
+                lock.unlink(missing_ok=True)
 
     def _launched(self, programs: binaries.Binaries, patience: float) -> bool:
         settings = _SETTINGS + (_CARELESS if self.throwaway else ())
