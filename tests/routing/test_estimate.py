@@ -6,8 +6,9 @@ from statistics import fmean
 
 import numpy as np
 
-from yesline.routing import estimate
-from yesline.routing.estimate import AtWork, Caller, Pace, Span, Stage
+from yesline.routing import estimate, paces
+from yesline.routing.futures import AtWork, Caller, Stage
+from yesline.routing.paces import Pace, Span
 from yesline.routing.rules import Idle
 
 AT = datetime(2026, 11, 19, 11, 47, tzinfo=UTC)
@@ -90,9 +91,9 @@ def test_what_is_said_is_a_step_and_never_rounded_down() -> None:
 
 
 def test_a_pace_is_the_typical_one_until_there_are_conversations_to_learn_from() -> None:
-    assert estimate.pace([], []) == estimate.TYPICAL
-    few, many = estimate.pace([600.0] * 2, []), estimate.pace([600.0] * 200, [])
-    assert estimate.TYPICAL.talk.mu < few.talk.mu < many.talk.mu
+    assert paces.pace([], []) == paces.TYPICAL
+    few, many = paces.pace([600.0] * 2, []), paces.pace([600.0] * 200, [])
+    assert paces.TYPICAL.talk.mu < few.talk.mu < many.talk.mu
     assert abs(math.exp(many.talk.mu) - 600) < 40
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.kernel import sql
-from yesline.routing import estimate, rules
-from yesline.routing.estimate import AtWork, Caller, Pace, Stage
+from yesline.routing import estimate, paces, rules
+from yesline.routing.futures import AtWork, Caller, Stage
+from yesline.routing.paces import Pace
 from yesline.routing.telling import Told
 
 OF_LATE = timedelta(minutes=10)
@@ -108,7 +109,7 @@ def _people(pool_id: int, *, at: datetime) -> list[AtWork]:
 def _paces(organisation_ids: Collection[int]) -> dict[int, Pace]:
     found = sql.rows(_LATELY, organisations=list(organisation_ids), remembered=_REMEMBERED)
     return {
-        organisation_id: estimate.pace(talks, [min(seconds, _LONGEST_NOTES) for seconds in notes])
+        organisation_id: paces.pace(talks, [min(seconds, _LONGEST_NOTES) for seconds in notes])
         for organisation_id, talks, notes in found
     }
 

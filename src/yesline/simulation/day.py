@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from yesline.routing import estimate, rules
-from yesline.routing.estimate import AtWork, Stage
+from yesline.routing import estimate, paces, rules
+from yesline.routing.futures import AtWork, Caller, Stage
 from yesline.simulation import world
 
 _REMEMBERED = 200  # conversations of a firm
@@ -78,10 +78,10 @@ class Day:
             for one in self.agents
             if one.stage is not None
         ]
-        paces = {firm: estimate.pace(self._talks[firm], self._notes[firm]) for firm in self._talks}
+        known = {firm: paces.pace(self._talks[firm], self._notes[firm]) for firm in self._talks}
         ahead = self.line[: self.line.index(call) + 1]
-        line = [estimate.Caller(one.firm.organisation_id, one.language, one.urgency) for one in ahead]
-        return estimate.waits(line, people, paces, coming=self._coming())[-1]
+        line = [Caller(one.firm.organisation_id, one.language, one.urgency) for one in ahead]
+        return estimate.waits(line, people, known, coming=self._coming())[-1]
 
     def theirs(self, call: Call) -> int:
         """What app_queue would tell them: the minutes of its `holdtime`, an exponential average of past waits.

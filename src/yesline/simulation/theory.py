@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from yesline.routing.estimate import Stage
+from yesline.routing.futures import Stage
 from yesline.simulation import world
 from yesline.simulation.day import Agent, Call, Day
 
