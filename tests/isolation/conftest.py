@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 
 from yesline.calls import actions as calls
@@ -179,3 +180,26 @@ def web(web_url: str) -> Iterator[Web]:
 @pytest.fixture(scope="module")
 def owner_url(house: House) -> str:
     return url_of("yesline_owner")
+
+
+@pytest.fixture
+def signed_in_as_web(house: House, web_url: str, owner_url: str) -> Iterator[None]:
+    """Django's own connection, for a while, is one of `yesline_web`."""
+    owner = connections["default"]
+    web = owner.copy()
+    url = urlsplit(web_url)
+    web.settings_dict = {
+        **owner.settings_dict,
+        "USER": url.username,
+        "PASSWORD": url.password,
+        "HOST": parse_qs(url.query)["host"][0],
+    }
+    connections["default"] = web
+    with web.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("yesline_web",)
+    try:
+        yield
+    finally:
+        web.close()
+        connections["default"] = owner

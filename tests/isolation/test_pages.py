@@ -1,15 +1,13 @@
 """Everything a page does, done with no more rights than the role `yesline_web` has."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 from tests.isolation.conftest import AT, House
 
@@ -35,29 +33,6 @@ from yesline.staff.queries import Seat
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long password of Anna's"
-
-
-@pytest.fixture
-def signed_in_as_web(house: House, web_url: str, owner_url: str) -> Iterator[None]:
-    """Django's own connection, for a while, is one of `yesline_web`."""
-    owner = connections["default"]
-    web = owner.copy()
-    url = urlsplit(web_url)
-    web.settings_dict = {
-        **owner.settings_dict,
-        "USER": url.username,
-        "PASSWORD": url.password,
-        "HOST": parse_qs(url.query)["host"][0],
-    }
-    connections["default"] = web
-    with web.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        assert cursor.fetchone() == ("yesline_web",)
-    try:
-        yield
-    finally:
-        web.close()
-        connections["default"] = owner
 
 
 def anna(house: House) -> Seat:

@@ -16,6 +16,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["noun", "noun_id", "at"], name="journal_of_a_thing"),
             models.Index(fields=["organisation_id", "-at"], name="journal_of_organisation"),
+            models.Index(
+                fields=["organisation_id", "noun_id"], condition=models.Q(verb="agent.left"), name="journal_of_leavers"
+            ),
         ]
 
     def __str__(self) -> str:
