@@ -5,6 +5,7 @@ signed in; her desk is asked for again and again over one connection. The first 
 """
 
 import argparse
+import logging
 import sys
 import time
 
@@ -46,6 +47,7 @@ def _asked(cookie: str, times: int) -> report.Result:
 
     from benchmarks.lib import door  # noqa: PLC0415  tables are known after django.setup()
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each request would be counted with it
     took: list[float] = []
     with door.opened() as origin, httpx.Client(cookies={settings.SESSION_COOKIE_NAME: cookie}) as browser:
         for _ in range(times + 1):
