@@ -5,8 +5,8 @@ from pathlib import Path
 from benchmarks.lib.recordings import Heard
 from yesline.calls.enums import RecordingState
 from yesline.calls.models import Recording
-from yesline.contacts.enums import State
-from yesline.contacts.models import Contact
+from yesline.contacts.enums import Event, State
+from yesline.contacts.models import Contact, Fact
 
 
 def all_converted() -> bool:
@@ -24,3 +24,18 @@ def recordings(folder: Path) -> list[Heard]:
         for one in kept
         if one.contact.ended_at and one.contact.connected_at
     ]
+
+
+def waiting() -> int:
+    """How many callers are in line."""
+    return Contact.objects.filter(state=State.WAITING).count()
+
+
+def all_told() -> bool:
+    """Whether everybody in line has been told how it stands; whoever was hears music from then on."""
+    return not Contact.objects.filter(state=State.WAITING).exclude(facts__event=Event.TOLD).exists()
+
+
+def tellings() -> int:
+    """How often somebody was told how it stands, so far."""
+    return Fact.objects.filter(event=Event.TOLD).count()

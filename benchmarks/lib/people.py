@@ -110,6 +110,11 @@ def nobody_busy() -> bool:
     return not Agent.objects.filter(state__in=busy).exists()
 
 
+def all_write_notes() -> bool:
+    """Whether every agent at work has talked to somebody, and nobody has ended their notes."""
+    return not Agent.objects.exclude(state__in=[AgentState.WRAP_UP, AgentState.OFFLINE]).exists()
+
+
 def users_and_phones() -> dict[int, tuple[int, str]]:
     """Agent → user and phone in use."""
     rows = Phone.objects.filter(in_use=True).values_list("agent_id", "agent__user_id", "sip_user")

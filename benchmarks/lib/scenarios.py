@@ -69,7 +69,8 @@ Max-Forwards: 70
 
 
 def caller(folder: Path, *, sound: Path | None = None) -> Path:
-    """Calls, is connected, and waits until the other side hangs up. With `sound` it speaks that file, looped.
+    """Calls, is connected, and waits until the other side hangs up. With `sound` it speaks that file, looped; silent,
+    it is asked for signs of life, and gives them.
 
     Field 0 of the injected file is the caller's number.
     """
@@ -84,11 +85,15 @@ def caller(folder: Path, *, sound: Path | None = None) -> Path:
         + _CALL_HEAD.format(to_tag="[peer_tag_param]", method="ACK")
         + "Content-Length: 0\n\n"
     )
+    asked = "".join(f'<recv request="{method}" optional="true" next="asked"/>\n' for method in ("OPTIONS", "UPDATE"))
     early = "".join(f'<recv response="{code}" optional="true"/>\n' for code in (100, 180, 183))
     return _written(
         folder / f"caller-{'speaks' if sound else 'mute'}.xml",
         f'<send retrans="500"><![CDATA[\n{invite}]]></send>\n{early}<recv response="200"/>\n'
-        f"<send><![CDATA[\n{ack}]]></send>\n{_stream(sound)}" + '<recv request="BYE"/>\n' + _PLAIN_200,
+        f"<send><![CDATA[\n{ack}]]></send>\n{_stream(sound)}"
+        f'<label id="waits"/>\n{asked}<recv request="BYE"/>\n'
+        f'{_PLAIN_200}<nop next="end"/>\n<label id="asked"/>\n{_PLAIN_200}<nop next="waits"/>\n'
+        '<label id="end"/>\n<nop/>\n',
     )
 
 

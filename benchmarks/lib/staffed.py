@@ -50,10 +50,22 @@ class Staffed:
     @contextlib.contextmanager
     def yesline(self, *, agents: int) -> Iterator["Finisher"]:
         """Ours, with the first so many agents signed in, and somebody who ends their notes for them."""
+        self.sign_in(agents)
+        with self.notes_ended() as finishing:
+            yield finishing
+
+    def sign_in(self, agents: int) -> None:
+        """The first so many agents are ready to take ours' calls."""
         from benchmarks.lib import people  # noqa: PLC0415  tables are known only after django.setup()
 
         self._serving()
         people.sign_in(self.phones[:agents])
+
+    @contextlib.contextmanager
+    def notes_ended(self) -> Iterator["Finisher"]:
+        """Somebody ends the agents' notes while the block runs; when it is over all are free again."""
+        from benchmarks.lib import people  # noqa: PLC0415  tables are known only after django.setup()
+
         with finisher(self.here) as finishing:
             yield finishing
             switch.until("all agents are free again", people.nobody_busy, patience=15, look_every=0.1)
