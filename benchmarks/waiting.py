@@ -86,7 +86,7 @@ def _all_wait(line: Staffed, callers: int, options: argparse.Namespace) -> repor
     report.say(f"{callers} callers wait")
     switch.until(f"{callers} callers are in line", lambda: ledger.waiting() >= callers, patience=180, look_every=0.5)
     switch.until("all were told how it stands", ledger.all_told, patience=120, look_every=0.5)
-    switch.until("all agents write their notes", people.all_write_notes, patience=60, look_every=0.5)
+    switch.until("all agents write their notes", people.nobody_talks, patience=60, look_every=0.5)
     before = ledger.tellings()
     with questions.counted(line.here) as asked:
         time.sleep(options.quiet)

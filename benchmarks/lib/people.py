@@ -110,9 +110,9 @@ def nobody_busy() -> bool:
     return not Agent.objects.filter(state__in=busy).exists()
 
 
-def all_write_notes() -> bool:
-    """Whether every agent at work has talked to somebody, and nobody has ended their notes."""
-    return not Agent.objects.exclude(state__in=[AgentState.WRAP_UP, AgentState.OFFLINE]).exists()
+def nobody_talks() -> bool:
+    """Whether no agent is rung or talks; they may write notes."""
+    return not Agent.objects.filter(state__in=[AgentState.OFFERED, AgentState.TALKING]).exists()
 
 
 def users_and_phones() -> dict[int, tuple[int, str]]:
