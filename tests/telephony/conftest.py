@@ -76,7 +76,7 @@ def telephone() -> Iterator[Asterisk]:
     with a_home() as place:
         install(place.parts, print)
         sip, http = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
-        with Asterisk(place, ports=Ports(sip=sip, http=http, rtp_first=41000, rtp_last=41999)) as running:
+        with Asterisk(place, ports=Ports(sip=sip, http=http, rtp_first=24000, rtp_last=24999)) as running:
             yield running
 
 

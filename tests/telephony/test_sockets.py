@@ -34,7 +34,7 @@ def test_a_socket_that_hears_everybody_is_turned_inwards_and_the_wished_one_is_l
         assert other.stdout is not None
         turned, wished = map(int, other.stdout.readline().split())
         assert asterisk_sockets.still_open(other.pid, but=[wished]) == [turned]
-        assert asterisk_sockets.turn_inwards(other.pid, but=wished) == []
+        assert asterisk_sockets.turn_inwards(other.pid, but=[wished]) == []
         assert asterisk_sockets.still_open(other.pid, but=[wished]) == []
         assert sorted(ears([other.pid])) == [("0.0.0.0", wished), ("127.0.0.1", turned)]  # noqa: S104
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:

@@ -106,7 +106,8 @@ class Asterisk:
         words: list[str | Path] = [self.prefix / "bin" / "asterisk", "-f", "-C", self.folder / "etc" / "asterisk.conf"]
         with _many_files():
             process = self.process = children.spawn(words, environment=SURROUNDINGS, log=log, as_user=self._user)
-        asterisk_sockets.turn_inwards_when(process, self.answers, but=self.ports.sip)
+        ours = {self.ports.sip, *range(self.ports.rtp_first, self.ports.rtp_last + 1)}
+        asterisk_sockets.turn_inwards_when(process, self.answers, but=ours)
         return process
 
     def wait_ready(self, timeout: float = 30) -> None:

@@ -26,7 +26,7 @@ _GLANCE = 0.1  # seconds between two looks whether it is ready
 _SYSCALL = ctypes.CDLL(None, use_errno=True).syscall
 
 
-def turn_inwards_when(process: subprocess.Popen[bytes], ready: Callable[[], bool], *, but: int) -> None:
+def turn_inwards_when(process: subprocess.Popen[bytes], ready: Callable[[], bool], *, but: Container[int]) -> None:
     """Do it in a thread as soon as it is ready; when it ends before, there is nothing to do."""
 
     def wait() -> None:
@@ -38,12 +38,13 @@ def turn_inwards_when(process: subprocess.Popen[bytes], ready: Callable[[], bool
     threading.Thread(target=wait, name="asterisk's sockets", daemon=True).start()
 
 
-def turn_inwards(pid: int, *, but: int) -> list[int]:
-    """Connect the process's UDP sockets that hear every address to loopback, but for the one on that port.
+def turn_inwards(pid: int, *, but: Container[int]) -> list[int]:
+    """Connect the process's UDP sockets that hear every address to loopback, but for those on these ports.
 
+    The sound of a call comes in by such a socket too: a caller who is there already must be heard.
     Returns the ports of those that stay as they are, because the kernel does not let us (in some containers).
     """
-    return [port for descriptor, port in _open_to_all(pid) if port != but and not _turned(pid, descriptor)]
+    return [port for descriptor, port in _open_to_all(pid) if port not in but and not _turned(pid, descriptor)]
 
 
 def said_of(pid: int, folder: Path, *, sip: int) -> tuple[str, str]:
