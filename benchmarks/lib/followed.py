@@ -5,19 +5,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.test import Client
 
+from benchmarks.lib import figures
 from benchmarks.lib.people import Firm
 from yesline.cases.models import Case
 from yesline.customers.models import Customer
-from yesline.flows import follow, promise, recognise
+from yesline.flows import follow, promise
 from yesline.journal import actions as journal
-from yesline.kernel import clock
+from yesline.kernel import clock, seal
 from yesline.promises.models import Promise
 from yesline.staff import queries as staff
 from yesline.staff.models import Agent
 
 ENTRIES, OPEN, PROMISES = 500, 200, 10_000
+OK = 200
 
 
 def prepare(firm: Firm) -> tuple[Agent, int]:
@@ -64,8 +68,7 @@ def notice(at: datetime) -> float:
 def file(agent: Agent, case_id: int) -> None:
     """What the page of a case reads."""
     with transaction.atomic():
-        seat, at = staff.act_as(agent.user_id), clock.now()
-        follow.told(case=recognise.case_of(seat=seat, case_id=case_id, at=at), at=at, inside=True)
+        follow.seen(seat=staff.act_as(agent.user_id), case_id=case_id, at=clock.now())
 
 
 def desk(agent: Agent, _case_id: int) -> None:
@@ -74,9 +77,16 @@ def desk(agent: Agent, _case_id: int) -> None:
         promise.my_day(seat=staff.act_as(agent.user_id), at=clock.now())
 
 
-def measured(doing: Callable[[Agent, int], None], agent: Agent, case_id: int, *, times: int) -> tuple[list[float], int]:
-    """Each reading's length in seconds, and how many statements one needs."""
-    asked = 0
+def page(browser: Client, address: str) -> None:
+    """A page as a browser gets it, written out in full."""
+    answer = browser.get(address)
+    if answer.status_code != OK:
+        raise SystemExit(f"{address} answered {answer.status_code}.")
+
+
+def measured(doing: Callable[[], None], *, times: int) -> dict[str, Any]:
+    """How long it takes, and how many statements: those the wrapper sees, and the one of `act_as` past it."""
+    asked = 1
 
     def count(execute: Any, sql: str, parameters: Any, many: Any, context: Any) -> Any:
         nonlocal asked
@@ -84,10 +94,31 @@ def measured(doing: Callable[[Agent, int], None], agent: Agent, case_id: int, *,
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(count):
-        doing(agent, case_id)
+        doing()
     took = []
     for _ in range(times):
         began = time.perf_counter()
-        doing(agent, case_id)
+        doing()
         took.append(time.perf_counter() - began)
-    return took, asked
+    return figures.spread(took) | {"queries": asked}
+
+
+def signed_in(agent: Agent) -> str:
+    """The session of this agent; as somebody who may write it down."""
+    seal.keep(settings.SECRET_KEY)
+    browser = Client()
+    browser.force_login(agent.user)
+    return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def all_of(agent: Agent, case_id: int, cookie: str, *, times: int) -> dict[str, dict[str, Any]]:
+    """The case and the desk, as they are read and as they are seen."""
+    browser = Client(SERVER_NAME="localhost")
+    browser.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    doings: dict[str, Callable[[], None]] = {
+        "case": lambda: file(agent, case_id),
+        "desk": lambda: desk(agent, case_id),
+        "case_page": lambda: page(browser, f"/desk/cases/{case_id}/"),
+        "desk_page": lambda: page(browser, "/desk/"),
+    }
+    return {name: measured(doing, times=times) for name, doing in doings.items()}

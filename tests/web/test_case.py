@@ -1,12 +1,16 @@
 """A case on the screen: a page of the desk that stays open in a tab."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from tests.cast import Cast
 from tests.web.conftest import Desk
 from tests.web.test_desk import queries_of
 
-from yesline.cases.models import CaseContact
+from yesline.cases.models import Case, CaseContact
 from yesline.contacts.models import Contact
+from yesline.journal import actions as journal
 
 pytestmark = pytest.mark.django_db
 
@@ -49,4 +53,46 @@ def test_a_cases_page_asks_as_much_with_one_conversation_as_with_three(cast: Cas
     one = queries()
     heard("b")
     heard("c")
-    assert (one, queries()) == (16, 16)
+    assert (one, queries()) == (11, 11)
+
+
+def named(cast: Cast, case: Case, times: int) -> None:
+    """Anna gives it one name after another; the first is the oldest."""
+    for n in range(1, times + 1):
+        then = cast.at - timedelta(minutes=times - n)
+        journal.record(
+            "case.described", noun="case", noun_id=case.pk, organisation_id=cast.network.pk, by=cast.anna.pk, at=then,
+            title=f"name {n}",
+        )  # fmt: skip
+
+
+def names(html: str) -> list[int]:
+    return [int(n) for n in re.findall(r"named it “name (\d+)”", html)]
+
+
+def test_a_long_history_comes_a_screenful_at_a_time(cast: Cast, anna: Desk) -> None:
+    case = cast.case(cast.cem, cast.bo)
+    named(cast, case, 90)
+    first = anna.page(f"/desk/cases/{case.pk}/")
+    assert (names(first), "All 50 earlier entries" in first) == (list(range(90, 50, -1)), True)
+    before = re.search(r"earlier/\?before=(\d+)", first)[1]  # type: ignore[index]
+    second = anna.asks(f"/desk/cases/{case.pk}/earlier/", before=before).html
+    assert (names(second), "All 10 earlier entries" in second) == (list(range(50, 10, -1)), True)
+    rest = anna.asks(f"/desk/cases/{case.pk}/earlier/", before=before, all="1").html
+    assert (names(rest), "earlier" in rest) == (list(range(50, 0, -1)), False)
+
+
+def test_a_case_with_500_entries_asks_as_much_as_one_with_none(cast: Cast, anna: Desk) -> None:
+    case = cast.case(cast.cem, cast.bo)
+    named(cast, case, 1)
+    few = queries_of(anna, f"/desk/cases/{case.pk}/")
+    named(cast, case, 500)
+    assert (few, queries_of(anna, f"/desk/cases/{case.pk}/")) == (12, 12)
+
+
+def test_whom_it_may_be_handed_to_is_asked_when_somebody_wants_to_know(cast: Cast, anna: Desk, eve: Desk) -> None:
+    case = cast.case(cast.cem, cast.bo)
+    assert f'hx-get="/desk/cases/{case.pk}/people/"' in anna.page(f"/desk/cases/{case.pk}/")
+    assert re.findall(r">(\w+)[,( ]", anna.asks(f"/desk/cases/{case.pk}/people/").html) == ["Anna"]
+    paths = [f"/desk/cases/{pk}/{part}/" for pk in (case.pk, 10**9) for part in ("people", "earlier")]
+    assert [eve.asks(path, before="1").status for path in paths] == [404] * 4

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yesline.cases import machine, queries, rules
+from yesline.cases import kin, machine, queries, rules
 from yesline.cases.enums import CaseKind, CaseState, HandOverState
 from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Letter, Question, Said
 from yesline.contacts.models import Contact
@@ -150,7 +150,7 @@ def take_in(case: Case, other: Case, *, why: str, by: Agent, at: datetime) -> No
     """`other` is a part of this case from now on, and the earliest clock counts. Both are locked."""
     for one in (case, other):
         rules.check_is_open(one.state)
-    rules.check_can_be_one(keeps=queries.like(case), joins=queries.like(other))
+    rules.check_can_be_one(keeps=kin.like(case), joins=kin.like(other))
     lines = machine.carried(queries.clock_of(other))
     other.state, other.merged_into = CaseState.MERGED, case
     Case.objects.filter(pk=other.pk).update(state=CaseState.MERGED, merged_into=case)

@@ -1,16 +1,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from yesline.cases import machine, rules
+from yesline.cases import kin, machine, rules
 from yesline.cases.enums import CaseState, HandOverState
 from yesline.cases.machine import Clock, Entry
 from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Question, Term
-from yesline.contacts.models import Contact
 from yesline.journal import queries as journal
 from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
@@ -24,11 +24,31 @@ from yesline.staff.queries import Seat
 
 def seen_by(seat: Seat, case_id: int) -> Case:
     """A case this person may see. Raises NotYours without saying whether it exists."""
-    found = (
-        Case.objects.select_related("owner", "customer", "organisation", "topic")
-        .filter(pk=case_id, organisation_id__in=seat.organisations)
-        .first()
+    return _theirs(seat, case_id, Case.objects.select_related("owner", "customer", "organisation", "topic"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case somebody may see, and what stands in it: a question to the customer; that it be somebody else's."""
+
+    case: Case
+    question: Question | None
+    hand_over: HandOver | None
+
+
+def standing_seen_by(seat: Seat, case_id: int) -> Standing:
+    """The same with what stands in it, at one go."""
+    rows = Case.objects.annotate(
+        standing=FilteredRelation("questions", condition=Q(questions__replied_at=None)),
+        offered=FilteredRelation("hand_overs", condition=Q(hand_overs__state=HandOverState.ASKED)),
     )
+    beside = ("owner", "customer", "organisation", "topic", "standing", "offered__to", "offered__asked_by")
+    found = _theirs(seat, case_id, rows.select_related(*beside))
+    return Standing(found, getattr(found, "standing", None), getattr(found, "offered", None))
+
+
+def _theirs(seat: Seat, case_id: int, rows: QuerySet[Case]) -> Case:
+    found = rows.filter(pk=case_id, organisation_id__in=seat.organisations).order_by().first()
     if found is None:
         raise NotYours
     return found
@@ -76,13 +96,7 @@ def term_for(organisation: Organisation, *, kind: str, topic: Topic | None) -> t
 
 def taken_in(case_id: int) -> list[Case]:
     """All cases that are part of this one by now, theirs included, the oldest first."""
-    found: list[Case] = []
-    parents = [case_id]
-    while parents:
-        parts = list(Case.objects.filter(merged_into__in=parents, state=CaseState.MERGED).select_related("owner"))
-        found += parts
-        parents = [part.pk for part in parts]
-    return sorted(found, key=lambda case: case.pk)
+    return sql.every(Case, f"WHERE it.id IN ({kin.PARTS}) ORDER BY it.id", case=case_id)
 
 
 def whole(case: Case) -> list[int]:
@@ -92,33 +106,6 @@ def whole(case: Case) -> list[int]:
 
 def standing_question(case_ids: Sequence[int]) -> Question | None:
     return Question.objects.filter(case_id__in=case_ids, replied_at=None).order_by("asked_at").first()
-
-
-def reported_before(case: Case, *, number: str) -> Case | None:
-    """The open case of which this one is probably a second report."""
-    near = Case.objects.filter(organisation_id=case.organisation_id, state=CaseState.OPEN).exclude(pk=case.pk)
-    same_number = CaseContact.objects.filter(contact__customer_number=number).values("case_id") if number else []
-    wanted = Q(customer_id=case.customer_id) if case.customer_id else Q(pk__in=same_number, customer=None)
-    if case.customer_id and number:
-        wanted |= Q(customer=None, pk__in=same_number)
-    others = {one.pk: one for one in near.filter(wanted).select_related("owner", "topic")}
-    first = rules.same_trouble(_like(case, number), [_like(one, number) for one in others.values()])
-    return others[first.case] if first else None
-
-
-def _like(case: Case, number: str) -> rules.Like:
-    return rules.Like(case.pk, case.customer_id, number, case.topic_id, case.first_reported_at)
-
-
-def like(case: Case) -> rules.Like:
-    """What of a case says whether it may be merged with another."""
-    return _like(case, "")
-
-
-def number_of(case: Case) -> str:
-    """The number somebody called from about it first."""
-    numbers = Contact.objects.filter(pk__in=CaseContact.objects.filter(case=case).values("contact_id"))
-    return numbers.order_by("arrived_at").values_list("customer_number", flat=True).first() or ""
 
 
 def of_page(organisation_id: int, case_id: int) -> Case | None:

@@ -1,26 +1,28 @@
 """A case as a story: why it is due when it is, what is owed, who has it, what was done to it and by whom."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from yesline.cases import machine
+from django.db.models import Prefetch, prefetch_related_objects
+
+from yesline.cases import kin, machine
 from yesline.cases import queries as cases
+from yesline.cases.enums import CaseState
 from yesline.cases.machine import Clock, Entry
 from yesline.cases.models import Case, HandOver, Question
 from yesline.journal import queries as journal
 from yesline.promises import queries as owed
 from yesline.promises.models import Promise
 from yesline.staff.models import Agent
-
-LONGEST = 500  # entries of the journal that are told
+from yesline.staff.queries import Seat
 
 
 @dataclass(frozen=True)
 class Deed:
     """One entry of the history; the names of those whom it names."""
 
+    pk: int
     verb: str
     at: datetime
     by: str
@@ -41,10 +43,9 @@ class File:
     due_at: datetime
     parts: list[Case]
     promises: list[Promise]
-    question: Question | None
-    hand_over: HandOver | None
-    deeds: list[Deed]
-    people: list[Agent] = field(default_factory=list)
+    deeds: list[Deed]  # the latest first
+    question: Question | None = None
+    hand_over: HandOver | None = None
     before: Case | None = None  # the open case this is probably a second report of
 
     @property
@@ -63,36 +64,59 @@ class File:
         return self.steps[0][0] if self.steps else self.due_at
 
 
-def told(*, case: Case, at: datetime, inside: bool = False) -> File:
-    """The file of a case somebody may see. `inside`: with what only those who work on it need."""
-    entries = list(journal.of("case", case.pk)[:LONGEST])
-    parts = cases.taken_in(case.pk)
-    whole = [case.pk, *(part.pk for part in parts)]
-    moves = [Entry(one.verb, one.at, one.details) for one in reversed(entries) if one.verb in machine.MOVES]
-    clock = machine.clock(
-        moves, of=machine.began(case.pk, first_reported_at=case.first_reported_at, due_at=case.due_at)
+def seen(*, seat: Seat, case_id: int, at: datetime) -> File:
+    """The file of a case for those who work on it. Raises NotYours when it is another organisation's."""
+    standing = cases.standing_seen_by(seat, case_id)
+    prefetch_related_objects([standing.case], Prefetch("contacts", cases.heard_in()))
+    parts, before = kin.around(standing.case)
+    file = _file(standing.case, parts, at)
+    is_open = standing.case.state == CaseState.OPEN
+    return replace(
+        file,
+        question=standing.question or _asked_in(parts, file.clock),
+        hand_over=standing.hand_over,
+        before=before if is_open and not parts else None,
     )
-    is_open = inside and case.state == "open"
+
+
+def told(*, case: Case, at: datetime) -> File:
+    """The file of a case as its customer may know it."""
+    parts = cases.taken_in(case.pk)
+    file = _file(case, parts, at)
+    return replace(file, question=_asked_in([case, *parts], file.clock))
+
+
+def people(*, seat: Seat, case_id: int, at: datetime) -> list[Agent]:
+    """Whom it may be handed over to, whoever can take it best first."""
+    return cases.colleagues(cases.seen_by(seat, case_id), at=at)
+
+
+def _asked_in(whole: list[Case], clock: Clock) -> Question | None:
+    """The question that stands in one of these; where the clock runs there is none."""
+    return cases.standing_question([one.pk for one in whole]) if clock.waits and whole else None
+
+
+def _file(case: Case, parts: list[Case], at: datetime) -> File:
+    # All of them, however many: the clock begins with the first.
+    rows = list(journal.of("case", case.pk).values_list("pk", "verb", "at", "by_agent_id", "details"))
+    moves = [Entry(verb, then, details) for _, verb, then, _, details in reversed(rows) if verb in machine.MOVES]
+    began = machine.began(case.pk, first_reported_at=case.first_reported_at, due_at=case.due_at)
+    clock = machine.clock(moves, of=began)
     return File(
         case=case,
         clock=clock,
         due_at=clock.due(at),
         parts=parts,
-        promises=owed.of_case(whole),
-        question=cases.standing_question(whole),
-        hand_over=cases.hand_over_of(case.pk) if is_open else None,
-        deeds=_deeds(entries),
-        people=cases.colleagues(case, at=at) if is_open else [],
-        before=cases.reported_before(case, number=cases.number_of(case)) if is_open and not parts else None,
+        promises=owed.of_case([case.pk, *(part.pk for part in parts)]),
+        deeds=_deeds(rows),
     )
 
 
-def _deeds(entries: Iterable[Any]) -> list[Deed]:
-    rows = list(entries)
-    named = {int(one.details[key]) for one in rows for key in ("to", "owner", "before") if _is_id(one.details.get(key))}
-    ids = named | {one.by_agent_id for one in rows if one.by_agent_id}
+def _deeds(rows: list[tuple[int, str, datetime, int | None, dict[str, Any]]]) -> list[Deed]:
+    said = [details[key] for *_, details in rows for key in ("to", "owner", "before") if _is_id(details.get(key))]
+    ids = {*said, *(by for _, _, _, by, _ in rows if by)}
     names = dict(Agent.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return [Deed(one.verb, one.at, names.get(one.by_agent_id or 0, ""), one.details, names) for one in rows]
+    return [Deed(pk, verb, then, names.get(by or 0, ""), details, names) for pk, verb, then, by, details in rows]
 
 
 def _is_id(found: object) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yesline.cases import actions as cases
+from yesline.cases import kin
 from yesline.cases import queries as open_cases
 from yesline.cases.machine import Clock
 from yesline.cases.models import Case
@@ -38,8 +39,7 @@ def preview(*, seat: Seat, case_id: int, other_id: int, at: datetime) -> Joined:
 
 def reported_before(*, seat: Seat, case_id: int) -> Case | None:
     """The open case this one is probably a second report of."""
-    case = open_cases.seen_by(seat, case_id)
-    return open_cases.reported_before(case, number=open_cases.number_of(case))
+    return kin.reported_before(open_cases.seen_by(seat, case_id))
 
 
 @transaction.atomic

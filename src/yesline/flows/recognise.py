@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
 
 from yesline.cases import queries as cases
 from yesline.cases.models import Case
@@ -76,14 +75,6 @@ def card_of_contact(*, seat: Seat, contact_id: int, at: datetime) -> Card:
 def card_of_customer(*, seat: Seat, customer_id: int, at: datetime) -> Card:
     """The card of a customer, opened without a contact: logged as such."""
     return _card(seen_by(seat=seat, customer_id=customer_id), contact=None, seat=seat, at=at)
-
-
-@transaction.atomic
-def case_of(*, seat: Seat, case_id: int, at: datetime) -> Case:
-    """One case, to be worked on without its customer on the line. Raises NotYours when it is another organisation's."""
-    case = cases.seen_by(seat, case_id)
-    prefetch_related_objects([case], Prefetch("contacts", cases.heard_in()))
-    return case
 
 
 def called_before(*, contact: Contact, since: datetime) -> int:

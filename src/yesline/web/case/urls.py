@@ -5,6 +5,8 @@ from yesline.web.case import views
 urlpatterns = [
     path("<int:case_id>/do/<slug:verb>/", views.do, name="case_do"),
     path("<int:case_id>/preview/", views.preview, name="case_preview"),
+    path("<int:case_id>/earlier/", views.earlier, name="case_earlier"),
+    path("<int:case_id>/people/", views.people, name="case_people"),
     path("home/", views.home, name="going_home"),
     path("home/go/", views.go_home, name="go_home"),
 ]

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from yesline.flows import ask, close, join, own, promise
+from yesline.flows import ask, close, follow, join, own, promise
 from yesline.kernel.errors import NotNow
-from yesline.web.desk import pages, spoken_time, story
+from yesline.web.desk import case_words, pages, spoken_time, story
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
 
@@ -32,6 +32,24 @@ def preview(request: AgentRequest, case_id: int) -> HttpResponse:
     """What joining another case would do to the clock, before it is done."""
     joined = join.preview(seat=request.seat, case_id=case_id, other_id=_number(request, "other"), at=request.at)
     return render(request, "case/joined.html", {"joined": joined, "why": request.GET.get("why", "")})
+
+
+@require_safe
+@found_or_404
+def earlier(request: AgentRequest, case_id: int) -> HttpResponse:
+    """What was done before that: the next screenful, or all of it."""
+    file = follow.seen(seat=request.seat, case_id=case_id, at=request.at)
+    most = None if "all" in request.GET else case_words.SCREENFUL
+    history = case_words.history(file, request.at, before=_number(request, "before"), most=most)
+    return render(request, "case/history.html", {"case": file.case, "history": history})
+
+
+@require_safe
+@found_or_404
+def people(request: AgentRequest, case_id: int) -> HttpResponse:
+    """To whom it may be handed over just now."""
+    found = follow.people(seat=request.seat, case_id=case_id, at=request.at)
+    return render(request, "case/people.html", {"people": found})
 
 
 @require_safe

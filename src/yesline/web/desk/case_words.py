@@ -1,13 +1,17 @@
 """A case in words: why it is due when it is, and its history as sentences."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yesline.cases import machine
 from yesline.cases.enums import SaidKind
 from yesline.flows.follow import Deed, File
 from yesline.web import words
+
+SCREENFUL = 40  # entries of the history; the others come when one gets there
 
 
 def why(file: File, at: datetime) -> list[str]:
@@ -45,33 +49,51 @@ def span(length: timedelta) -> str:
     return words.tied(_("%(n)d h") % {"n": minutes // 60}) if minutes % 60 == 0 else words.span(length)
 
 
-def history(file: File, at: datetime) -> list[tuple[Deed, str]]:
-    """What was done, the latest first; what says nothing to people is left out."""
-    told = [(deed, _sentence(deed, at)) for deed in file.deeds]
-    return [(deed, sentence) for deed, sentence in told if sentence]
+@dataclass(frozen=True)
+class History:
+    """What was done, the latest first; `more`: how many older entries there are, the next of which is `before`."""
+
+    told: list[tuple[Deed, str]]
+    more: int = 0
+    before: int = 0
+
+
+def history(file: File, at: datetime, *, before: int = 0, most: int | None = SCREENFUL) -> History:
+    """A screenful of what was done, or all (`most` is None); `before` names the last entry that is shown already."""
+    first = next((n + 1 for n, deed in enumerate(file.deeds) if deed.pk == before), 0)
+    shown = file.deeds[first:][:most]
+    said = [(deed, _sentence(deed, at)) for deed in shown]
+    told = [(deed, sentence) for deed, sentence in said if sentence]  # what says nothing to people is left out
+    more = len(file.deeds) - first - len(shown)
+    return History(told, more, shown[-1].pk if more else 0)
 
 
 def _sentence(deed: Deed, at: datetime) -> str:
+    text = _SENTENCES.get(deed.verb)
+    if text is None:
+        return ""
     given = {"by": deed.by or _("Yesline"), "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
-    text = {
-        "case.opened": _("%(by)s opened the case"),
-        "case.written": _("Written to us"),
-        "case.heard": _("%(by)s wrote down what was said"),
-        "case.described": _("%(by)s named it “%(title)s”"),
-        "case.next": _("%(by)s said what is next: %(what)s, %(by_when)s"),
-        "case.asked": _("%(by)s asked the customer: %(text)s"),
-        "case.replied": _("The customer replied; the clock runs"),
-        "case.took_in": _("%(by)s joined case № %(case)s to it: %(why)s"),
-        "case.let_go": _("%(by)s parted case № %(case)s from it: %(why)s"),
-        "case.merged": _("%(by)s joined it to case № %(into)s: %(why)s"),
-        "case.parted": _("%(by)s parted it from case № %(from_case)s: %(why)s"),
-        "case.offered": _("%(by)s asked %(to)s to take it: %(why)s"),
-        "case.owned": _("%(owner)s has it: %(why)s"),
-        "case.said": _("The customer on their page: %(kind)s"),
-        "case.closed": _("Closed: the customer says it is over"),
-        "case.reopened": _("Opened again: %(why)s"),
-    }.get(deed.verb, "")
-    return text % given if text else ""
+    return str(text) % given
+
+
+_SENTENCES = {
+    "case.opened": gettext_lazy("%(by)s opened the case"),
+    "case.written": gettext_lazy("Written to us"),
+    "case.heard": gettext_lazy("%(by)s wrote down what was said"),
+    "case.described": gettext_lazy("%(by)s named it “%(title)s”"),
+    "case.next": gettext_lazy("%(by)s said what is next: %(what)s, %(by_when)s"),
+    "case.asked": gettext_lazy("%(by)s asked the customer: %(text)s"),
+    "case.replied": gettext_lazy("The customer replied; the clock runs"),
+    "case.took_in": gettext_lazy("%(by)s joined case № %(case)s to it: %(why)s"),
+    "case.let_go": gettext_lazy("%(by)s parted case № %(case)s from it: %(why)s"),
+    "case.merged": gettext_lazy("%(by)s joined it to case № %(into)s: %(why)s"),
+    "case.parted": gettext_lazy("%(by)s parted it from case № %(from_case)s: %(why)s"),
+    "case.offered": gettext_lazy("%(by)s asked %(to)s to take it: %(why)s"),
+    "case.owned": gettext_lazy("%(owner)s has it: %(why)s"),
+    "case.said": gettext_lazy("The customer on their page: %(kind)s"),
+    "case.closed": gettext_lazy("Closed: the customer says it is over"),
+    "case.reopened": gettext_lazy("Opened again: %(why)s"),
+}
 
 
 def _texts(deed: Deed, at: datetime) -> dict[str, object]:

@@ -68,8 +68,8 @@ def customer(request: AgentRequest, customer_id: int) -> View:
 def case(request: AgentRequest, case_id: int) -> View:
     """A case in a tab of its own."""
     line = on_the_line.line(seat=request.seat, at=request.at)
-    found = recognise.case_of(seat=request.seat, case_id=case_id, at=request.at)
-    file = follow.told(case=found, at=request.at, inside=True)
+    file = follow.seen(seat=request.seat, case_id=case_id, at=request.at)
+    found = file.case
     context = {
         "line": line, "breaks": BREAKS, "case": found, "file": file, "told": Told.choices,
         "secret": show.link(case=found), "word": show.word(case=found),

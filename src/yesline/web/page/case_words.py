@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yesline.cases.enums import SaidKind
 from yesline.cases.models import Said
@@ -18,18 +19,24 @@ def path(file: File, said: Iterable[Said]) -> list[tuple[datetime, str, str]]:
 
 
 def _step(deed: Deed) -> str:
-    words = {
-        "case.opened": _("You told us; %(by)s took it on") if deed.by else _("You told us"),
-        "case.heard": _("You spoke with %(by)s"),
-        "case.next": _("%(by)s said what comes next: %(what)s"),
-        "case.asked": _("We asked you: %(text)s"),
-        "case.owned": _("%(owner)s has your case now"),
-        "case.took_in": _("What you reported as № %(case)s belongs to it too; the earlier time counts"),
-        "case.closed": _("Over, as you said"),
-        "case.reopened": _("Taken up again, with the same time"),
-    }.get(deed.verb, "")
-    given = {"by": deed.by, "owner": deed.name("owner")}
-    return words % {**given, **{name: deed.details.get(name, "") for name in ("what", "text", "case")}} if words else ""
+    text = _FROM_A_LETTER if deed.verb == "case.opened" and not deed.by else _STEPS.get(deed.verb)
+    if text is None:
+        return ""
+    given = {name: deed.details.get(name, "") for name in ("what", "text", "case")}
+    return str(text) % {"by": deed.by, "owner": deed.name("owner"), **given}
+
+
+_FROM_A_LETTER = gettext_lazy("You told us")
+_STEPS = {
+    "case.opened": gettext_lazy("You told us; %(by)s took it on"),
+    "case.heard": gettext_lazy("You spoke with %(by)s"),
+    "case.next": gettext_lazy("%(by)s said what comes next: %(what)s"),
+    "case.asked": gettext_lazy("We asked you: %(text)s"),
+    "case.owned": gettext_lazy("%(owner)s has your case now"),
+    "case.took_in": gettext_lazy("What you reported as № %(case)s belongs to it too; the earlier time counts"),
+    "case.closed": gettext_lazy("Over, as you said"),
+    "case.reopened": gettext_lazy("Taken up again, with the same time"),
+}
 
 
 def _theirs(kind: str) -> str:
