@@ -192,7 +192,8 @@ def _kept_apart() -> tuple[dict[str, str], dict[str, str], set[str]]:
     rights: dict[str, str] = {}
     appended: set[str] = set()
     for text in _statements():
-        policies |= {table: policy.replace("_", " ") for policy, table in _POLICY.findall(text)}
+        for policy, table in _POLICY.findall(text):
+            policies[table] = ", ".join(filter(None, [policies.get(table), policy.replace("_", " ")]))
         rights |= {table: _said(granted) for granted, table in _GRANT.findall(text)}
         appended |= set(_APPEND.findall(text))
     return policies, rights, appended
