@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 from tests.isolation.conftest import AT, House
 from tests.isolation.test_office import anna_administers  # noqa: F401 - a fixture
-from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
 
 from yesline.flows import call_in, foresee, plan, rota, set_up
 from yesline.kernel.errors import NotYours
@@ -20,7 +19,7 @@ MOBILE = "8 921 555-01-70"
 def test_duty_is_planned_swapped_and_struck(
     house: House,
     anna_administers: None,  # noqa: F811
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     with transaction.atomic():
         seat = staff.act_as(house.cast.anna.user_id)
@@ -52,7 +51,7 @@ def test_duty_is_planned_swapped_and_struck(
 def test_the_technician_is_called_from_the_desk(
     house: House,
     anna_administers: None,  # noqa: F811
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     at = AT + timedelta(minutes=1)
     with transaction.atomic():
@@ -68,7 +67,7 @@ def test_the_technician_is_called_from_the_desk(
         transaction.set_rollback(True)
 
 
-def test_eve_sees_nothing_of_the_networks_duty(house: House, signed_in_as_web: None) -> None:  # noqa: F811
+def test_eve_sees_nothing_of_the_networks_duty(house: House, signed_in_as_web: None) -> None:
     with transaction.atomic():
         eve = staff.act_as(house.cast.eve.user_id)
         duties, asked = rota.mine(seat=eve, at=AT)

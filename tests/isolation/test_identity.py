@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from tests.isolation.conftest import AT, House, Web
 from tests.isolation.test_office import anna_administers  # noqa: F401 - a fixture
-from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
 
 from yesline.flows import invite
 from yesline.staff import queries as staff
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_coming_by_a_proven_e_mail_needs_no_more_rights(
     house: House,
     anna_administers: None,  # noqa: F811
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     with transaction.atomic():
         seat = staff.act_as(house.cast.anna.user_id)

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 import pytest
 from django.db import transaction
 from tests.isolation.conftest import AT, House, Web
-from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
 from tests.isolation.test_rights import eve_administers  # noqa: F401 - a fixture
 
 from yesline.flows import find, know
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_every_deed_with_a_fact_needs_no_more_rights(
     house: House,
     eve_administers: Callable[[], AbstractContextManager[None]],  # noqa: F811
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     with eve_administers(), transaction.atomic():
         seat = staff.act_as(house.cast.eve.user_id)
@@ -35,7 +34,7 @@ def test_every_deed_with_a_fact_needs_no_more_rights(
         transaction.set_rollback(True)
 
 
-def test_eve_finds_what_the_bank_knows_and_bo_what_both_know(house: House, signed_in_as_web: None) -> None:  # noqa: F811
+def test_eve_finds_what_the_bank_knows_and_bo_what_both_know(house: House, signed_in_as_web: None) -> None:
     for agent, organisations in ((house.cast.eve, 1), (house.cast.bo, 2)):
         with transaction.atomic():
             seat = staff.act_as(agent.user_id)

@@ -8,6 +8,7 @@ from django.db import transaction
 from tests.isolation.conftest import AT, House, Web
 
 from yesline.flows import oversee, promise
+from yesline.kernel import hints
 from yesline.promises import actions as promises
 from yesline.staff import actions, queries
 from yesline.staff.models import Agent, Membership, Phone
@@ -19,7 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def gil(house: House, django_db_blocker: Any) -> Agent:
     """He kept a promise of the bank's today, made another, and answers for the bank no more."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(hints, "_put", [].append)
         cast = house.cast
         gone = cast.agent("gil", cast.bank)
         case = cast.case(house.fay, cast.eve)

@@ -7,7 +7,6 @@ import psycopg
 import pytest
 from django.db import transaction
 from tests.isolation.conftest import AT, House, Web
-from tests.isolation.test_pages import signed_in_as_web  # noqa: F401 - a fixture
 
 from yesline.contacts.models import Contact, Fact
 from yesline.flows import belong, elsewhere, foresee, invite, set_up
@@ -30,7 +29,7 @@ def anna_administers(house: House, owner_url: str) -> Iterator[None]:
 def test_every_deed_of_the_office_needs_no_more_rights(
     house: House,
     anna_administers: None,
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     with transaction.atomic():
         seat = staff.act_as(house.cast.anna.user_id)
@@ -67,7 +66,7 @@ def test_every_deed_of_the_office_needs_no_more_rights(
 def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
     house: House,
     anna_administers: None,
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     with transaction.atomic():
         seat = staff.act_as(house.cast.anna.user_id)
@@ -95,7 +94,7 @@ def test_who_is_invited_becomes_an_agent_without_any_right_to_make_users(
 def test_moving_a_contact_needs_no_more_rights_and_its_facts_follow(
     house: House,
     owner_url: str,
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     """Bo answers for both; the network is the common one for a while."""
     contact = house.ended_contact
@@ -120,7 +119,7 @@ def test_moving_a_contact_needs_no_more_rights_and_its_facts_follow(
 def test_who_has_an_account_joins_with_no_more_rights_and_is_seen_there(
     house: House,
     anna_administers: None,
-    signed_in_as_web: None,  # noqa: F811
+    signed_in_as_web: None,
 ) -> None:
     cast = house.cast
     given = {"name": "E", "email": "", "role": "lead", "fluency": {}, "at": staff.clock.now()}

@@ -7,14 +7,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from tests.isolation.conftest import AT, House, Web
-from tests.isolation.test_pages import signed_in_as_web
 
 from yesline.cases.models import Case
 from yesline.flows import visit
 from yesline.flows.visit import Words
 from yesline.kernel import clock, seal
 
-__all__ = ["signed_in_as_web"]
 pytestmark = pytest.mark.django_db
 REFUSED = psycopg.errors.InsufficientPrivilege
 CONTACTS = "SELECT count(*) FROM contacts_contact"
