@@ -118,3 +118,9 @@ def test_what_may_be_done_is_not_refused(deed: Callable[[], object]) -> None:
 def test_what_may_not_be_done_is_refused_in_a_sentence(deed: Callable[[], object], sentence: str) -> None:
     with pytest.raises(NotNow, match=sentence):
         deed()
+
+
+def test_what_people_are_told_in_numbers() -> None:
+    assert (rules.ANSWER_FOR, rules.OWNER_WITHIN, rules.CALL_WITHIN) == (60 * SECOND, DAY / 6, DAY / 12)
+    assert (rules.STATUTORY, rules.REOPEN_FOR, rules.SAME_WITHIN) == (30 * DAY, 30 * DAY, 14 * DAY)
+    assert (rules.MOST_CASES, rules.HAND_OVERS_AT_MOST, rules.LONGEST) == (40, 2, 4000)

@@ -50,3 +50,7 @@ def test_an_alarm_is_followed_by_five_minutes_of_quiet() -> None:
     assert rules.may_be_reminded(None, at=AT) is True
     assert rules.may_be_reminded(AT - timedelta(minutes=5), at=AT) is True
     assert rules.may_be_reminded(AT - timedelta(minutes=5) + SECOND, at=AT) is False
+
+
+def test_who_keeps_it_is_reminded_ten_minutes_before() -> None:
+    assert timedelta(minutes=10) == rules.REMIND_BEFORE
