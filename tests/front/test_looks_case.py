@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests.front.conftest import Door
 from tests.front.test_looks import CUT_OFF, FIND, RULES, Shift, _keep_picture, axe, browser, cast, opened, shift
 from tests.front.test_public_looks import CLIPPED, LANGUAGES
 
 from yesline.cases.models import Case
 from yesline.flows import ask, promise, show
+from yesline.journal import actions as journal
 from yesline.kernel import clock
 from yesline.staff.models import Agent
 
@@ -77,3 +78,35 @@ def test_a_case_on_the_desk(shift: Shift, door: Door, browser: Browser, axe: str
         problems[f"{scheme} {width}"] = [one for one in found if "/sip" not in one]
         page.context.close()
     assert json.dumps({where: what for where, what in problems.items() if what}, indent=1, ensure_ascii=False) == "{}"
+
+
+def test_the_rest_of_a_long_history_comes_as_one_gets_there(shift: Shift, door: Door, browser: Browser) -> None:
+    case = followed(shift)
+    by = {"noun": "case", "noun_id": case.pk, "organisation_id": case.organisation_id, "by": shift.anna.pk}
+    for n in range(100):
+        journal.record("case.described", at=case.first_reported_at, title=f"имя {n}", **by)
+    page, complaints = opened(browser, door, f"/desk/cases/{case.pk}/", scheme="light", width=1280, shift=shift)
+    told = page.locator(".timeline .event time")
+    expect(told).to_have_count(40)
+    page.get_by_role("button", name="Все записи раньше").scroll_into_view_if_needed()
+    expect(told).to_have_count(80)
+    _keep_picture(page, "case-desk-history")
+    page.get_by_role("button", name="Все записи раньше").click()
+    expect(page.get_by_text("«имя 0»")).to_be_visible()
+    expect(page.get_by_role("button", name="Все записи раньше")).to_have_count(0)
+    assert [one for one in complaints if "/sip" not in one] == []
+    page.context.close()
+
+
+def test_colleagues_are_there_when_somebody_wants_to_hand_over(shift: Shift, door: Door, browser: Browser) -> None:
+    case = followed(shift)
+    page, _ = opened(browser, door, f"/desk/cases/{case.pk}/", scheme="light", width=1280, shift=shift)
+    page.get_by_text("Коллеге", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#to option", has_text="Олег")).to_have_count(1)
+    page.locator("#to").select_option(label=page.locator("#to option", has_text="Олег").inner_text())
+    page.locator("#hand-why").fill("ухожу")
+    page.get_by_role("button", name="Попросить принять").click()
+    page.get_by_text("Принять дело просят: Олег").wait_for()
+    _keep_picture(page, "case-desk-handed")
+    page.context.close()
