@@ -34,6 +34,11 @@ def test_what_was_heard_twice_is_one_row_with_the_newer_words(cast: Cast, at: da
     assert queries.of_contact(contact.pk) == [case]
 
 
+def test_the_sixtieth_case_of_somebody_is_there_too(cast: Cast) -> None:
+    theirs = [cast.case(cast.cem, cast.bo) for _ in range(60)]
+    assert sorted(case.pk for case in queries.open_owned_by(cast.bo.pk)) == [case.pk for case in theirs]
+
+
 def test_a_long_title_is_cut_not_refused(cast: Cast, at: datetime) -> None:
     contact = cast.talking(cast.anna)
     assert len(actions.open_(contact=contact, title="x" * 500, topic=None, by=cast.anna, at=at).title) == 120

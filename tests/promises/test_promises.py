@@ -66,6 +66,11 @@ def test_the_soonest_is_first(cast: Cast, at: datetime) -> None:
     assert queries.due_of_keeper(cast.anna.pk) == [sooner, later]
 
 
+def test_the_sixtieth_is_there_too(cast: Cast, at: datetime) -> None:
+    made_of_them = [made(cast, due_at=at + timedelta(minutes=n), what=f"Call {n}") for n in range(1, 61)]
+    assert queries.due_of_keeper(cast.anna.pk) == made_of_them
+
+
 def test_the_database_knows_no_half_kept_promise(cast: Cast, at: datetime) -> None:
     promise = made(cast, due_at=at + timedelta(hours=1))
     for changes in ({"state": "kept"}, {"kept_at": at}):

@@ -113,6 +113,13 @@ def test_going_home_hands_over_what_i_owe(cast: Cast, anna: Desk, case: Case) ->
     assert ("You can go" in answer.content.decode(), HandOver.objects.get().to) == (True, cast.bo)
 
 
+def test_going_home_with_three_cases_asks_as_often_as_with_one(cast: Cast, anna: Desk, case: Case) -> None:
+    one = queries_of(anna, "/desk/cases/home/")
+    for _ in range(2):
+        cast.case(cast.cem, cast.anna)
+    assert (one, queries_of(anna, "/desk/cases/home/")) == (6, 6)
+
+
 @pytest.mark.parametrize("verb", ["promise", "ask", "join", "hand-over", "take", "over", "again", "nonsense"])
 def test_eve_of_the_bank_can_try_nothing(cast: Cast, eve: Desk, case: Case, verb: str) -> None:
     given = {"line": "call at 18:00", "text": "x", "other": str(case.pk), "to": str(cast.eve.pk), "why": "x"}

@@ -117,7 +117,8 @@ class Owing:
 
 def owing(*, seat: Seat, at: datetime) -> Owing:
     mine = open_cases.open_owned_by(seat.agent.pk)
-    people = {one.pk: one for case in mine for one in open_cases.colleagues(case, at=at)} if mine else {}
+    by_organisation = {case.organisation_id: case for case in mine}
+    people = {one.pk: one for case in by_organisation.values() for one in open_cases.colleagues(case, at=at)}
     return Owing(mine, owed.due_of_keeper(seat.agent.pk), list(people.values())[:20])
 
 

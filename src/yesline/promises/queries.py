@@ -24,8 +24,9 @@ def due_for_customer(customer_id: int) -> list[Promise]:
 
 
 def due_of_keeper(agent_id: int) -> list[Promise]:
+    """All they have to keep, the soonest first."""
     found = Promise.objects.filter(keeper_id=agent_id, state=PromiseState.DUE)
-    return list(found.select_related("case", "customer").order_by("due_at")[:50])
+    return list(found.select_related("case", "customer").order_by("due_at"))
 
 
 def due_in(case_ids: Sequence[int]) -> int:
