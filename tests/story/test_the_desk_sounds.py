@@ -1,10 +1,12 @@
 """Headset and speaker: chosen, tried, remembered; every caller equally loud; one tab has the phone."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
+from tests.front.test_looks import CUT_OFF, FIND, RULES, axe
 from tests.story.conftest import TAMARA, TROUBLE, Stage
-from tests.story.house import Caller, until
+from tests.story.house import Agent, Caller, until
 
+__all__ = ["axe"]
 pytestmark = pytest.mark.story
 
 LOUDNESS = """() => {
@@ -148,8 +150,9 @@ def test_the_microphone_is_changed_in_mid_call_and_one_that_goes_is_replaced_and
     anna.finishes()
 
 
-def test_a_recording_shows_who_spoke_when_and_is_driven_by_keys(stage: Stage) -> None:
-    anna, tamara = stage.ready("anna"), stage.caller()
+def recorded(stage: Stage, anna: Agent) -> str:
+    """Anna and Tamara have talked, and it is kept. Returns where Tamara's card is."""
+    tamara = stage.caller()
     tamara.dials(TROUBLE)
     anna.stage("ringing")
     anna.answers()
@@ -163,13 +166,24 @@ def test_a_recording_shows_who_spoke_when_and_is_driven_by_keys(stage: Stage) ->
         lambda: stage.house.rows("SELECT state FROM calls_recording WHERE contact_id = %s", contact) == [("kept",)],
         what="the recording to be kept",
     )
-    anna.page.goto(f"{stage.house.origin}/desk/customers/{customer}/")
+    return f"{stage.house.origin}/desk/customers/{customer}/"
+
+
+def listened_to(anna: Agent, card: str) -> Locator:
+    """The player, after a reason was given."""
+    anna.page.goto(card)
     recording = anna.page.locator("details.listen").first
     recording.locator("summary").click()
     recording.locator("input[name=reason]").fill("сверить обещание")
     recording.locator("button").click()
     player = anna.page.locator(".player")
     expect(player).to_have_attribute("data-lanes", "drawn")
+    return player
+
+
+def test_a_recording_shows_who_spoke_when_and_is_driven_by_keys(stage: Stage) -> None:
+    anna = stage.ready("anna")
+    player = listened_to(anna, recorded(stage, anna))
     drawn = [player.locator(f".wave > path[data-lane='{lane}']").get_attribute("d") or "" for lane in (0, 1)]
     assert [len(one.split("M")) - 1 for one in drawn] == [240, 240]
     assert drawn[0] != drawn[1]
@@ -183,4 +197,20 @@ def test_a_recording_shows_who_spoke_when_and_is_driven_by_keys(stage: Stage) ->
     expect(player.locator("[data-speed]")).to_have_text("1.25×")
     anna.page.keyboard.press(" ")
     until(lambda: player.locator("audio").evaluate("sound => sound.currentTime > 0"), what="it to play")
+    assert anna.complaints == []
+
+
+def test_the_player_is_whole_in_four_languages_by_day_and_by_night(stage: Stage, axe: str) -> None:
+    anna = stage.ready("anna")
+    card = recorded(stage, anna)
+    found = {}
+    for language, scheme in (("ru", "dark"), ("uk", "light"), ("bg", "dark"), ("en", "light")):
+        anna.page.context.add_cookies([{"name": "django_language", "value": language, "url": stage.house.origin}])
+        anna.page.emulate_media(color_scheme=scheme)
+        listened_to(anna, card).scroll_into_view_if_needed()
+        anna.is_photographed(f"desk-player-{language}-{scheme}")
+        cut = anna.page.evaluate(CUT_OFF)
+        anna.page.evaluate(axe)
+        found[language] = [anna.page.locator("html").get_attribute("lang"), *cut, *anna.page.evaluate(FIND, RULES)]
+    assert found == {language: [language] for language in ("ru", "uk", "bg", "en")}
     assert anna.complaints == []
