@@ -78,7 +78,10 @@ def working_in(folder: Path) -> list[int]:
 
 
 def _children(pid: int) -> list[int]:
-    lists = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    try:
+        lists = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except FileNotFoundError:  # it has ended meanwhile
+        return []
     if not lists:  # a kernel that keeps no such lists
         return [child for child, parent in _everybody() if parent == pid]
     found: list[int] = []
