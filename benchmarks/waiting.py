@@ -28,6 +28,7 @@ POLLING = 0.01  # statements or requests a second that a caller may add: one in 
 RING_MS = 60
 FEW = 50
 PER_SECOND = 20
+_ASKED = ("statements_a_second", "ari_requests_a_second")
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,6 @@ def _result(seen: report.Result, load: Load, options: argparse.Namespace) -> rep
             "kept": kept and max(grows.values()) <= POLLING,
         },
     }
-
-
-_ASKED = ("statements_a_second", "ari_requests_a_second")
 
 
 def main() -> int:

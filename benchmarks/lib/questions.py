@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from benchmarks.lib import switch
 from benchmarks.lib.place import Place
 from yesline.running import roles
 
 _STATEMENT = re.compile(r"LOG:  (?:statement|execute [^:]*): ")
 _REQUEST = "ARI request"
-_SETTLE = 0.3  # seconds until each has heard that it is to write down, or no longer
 
 
 @dataclass
@@ -60,7 +60,13 @@ def _write_down(place: Place, which: str) -> None:
     with psycopg.connect(place.database.url(roles.SUPERUSER), autocommit=True) as connection:
         connection.execute(sql.SQL("ALTER SYSTEM SET log_statement = {}").format(sql.Literal(which)))
         connection.execute("SELECT pg_reload_conf()")
-    time.sleep(_SETTLE)
+    # A server whose new connections know it has told all the others.
+    switch.until("PostgreSQL has heard what to write down", lambda: _writes_down(place) == which, patience=10)
+
+
+def _writes_down(place: Place) -> str:
+    with psycopg.connect(place.database.url(roles.SUPERUSER)) as connection:
+        return str(connection.execute("SHOW log_statement").fetchone()[0])  # type: ignore[index]  # it always answers
 
 
 @contextlib.contextmanager
@@ -69,7 +75,6 @@ def _requests(place: Place) -> Iterator[Path]:
     log = place.telephone.folder / "log" / "requests.log"
     say("logger add channel requests.log verbose")
     say("ari set debug all on")
-    time.sleep(_SETTLE)
     try:
         yield log
     finally:

@@ -81,7 +81,7 @@ def load(url: str, organisation_id: int, people: list[Neighbour]) -> None:
 
 
 def _copy(line: psycopg.Connection, into: str, rows: Iterator[tuple[object, ...]]) -> None:
-    with line.cursor().copy(f"COPY {into} FROM STDIN") as copy:  # type: ignore[arg-type]  our own words
+    with line.cursor().copy(f"COPY {into} FROM STDIN") as copy:  # our own words
         for row in rows:
             copy.write_row(row)
 

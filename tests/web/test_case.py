@@ -75,7 +75,7 @@ def test_a_long_history_comes_a_screenful_at_a_time(cast: Cast, anna: Desk) -> N
     named(cast, case, 90)
     first = anna.page(f"/desk/cases/{case.pk}/")
     assert (names(first), "All 50 earlier entries" in first) == (list(range(90, 50, -1)), True)
-    before = re.search(r"earlier/\?before=(\d+)", first)[1]  # type: ignore[index]
+    before, *_ = re.findall(r"earlier/\?before=(\d+)", first)
     second = anna.asks(f"/desk/cases/{case.pk}/earlier/", before=before).html
     assert (names(second), "All 10 earlier entries" in second) == (list(range(50, 10, -1)), True)
     rest = anna.asks(f"/desk/cases/{case.pk}/earlier/", before=before, all="1").html
@@ -96,3 +96,14 @@ def test_whom_it_may_be_handed_to_is_asked_when_somebody_wants_to_know(cast: Cas
     assert re.findall(r">(\w+)[,( ]", anna.asks(f"/desk/cases/{case.pk}/people/").html) == ["Anna"]
     paths = [f"/desk/cases/{pk}/{part}/" for pk in (case.pk, 10**9) for part in ("people", "earlier")]
     assert [eve.asks(path, before="1").status for path in paths] == [404] * 4
+
+
+def test_what_says_nothing_to_people_neither_fills_the_screen_nor_is_counted(cast: Cast, anna: Desk) -> None:
+    case = cast.case(cast.cem, cast.bo)
+    named(cast, case, 1)
+    for _ in range(60):
+        journal.record(
+            "case.counted", noun="case", noun_id=case.pk, organisation_id=cast.network.pk, by=cast.anna.pk, at=cast.at
+        )
+    shown = anna.page(f"/desk/cases/{case.pk}/")
+    assert (names(shown), "earlier entr" in shown) == ([1], False)

@@ -118,9 +118,9 @@ def test_three_promises_and_words_ask_as_much_as_one(cast: Cast, case: Case, dja
         promise.make(seat=cast.seat(cast.anna), case_id=case.pk, what=f"{n}", due_at=due, at=cast.at)
 
     more(1)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         Page(case).read()
     more(2)
     more(3)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         Page(case).read()

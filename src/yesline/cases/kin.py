@@ -12,7 +12,7 @@ _PARTS = """
         WHERE one.state = 'merged'
     )
 """
-PARTS = f"WITH RECURSIVE {_PARTS} SELECT id FROM parts"  # noqa: S608  nothing but our own words, here and below
+PARTS = f"WITH RECURSIVE {_PARTS} SELECT id FROM parts"  # noqa: S608  nothing but our own words
 _AROUND = f"""
     WITH RECURSIVE {_PARTS}, first_call (number) AS (
         SELECT contact.customer_number FROM cases_casecontact AS about
@@ -28,7 +28,7 @@ _AROUND = f"""
         JOIN cases_case AS one ON one.id = about.case_id
         WHERE contact.customer_number <> '' AND one.customer_id IS NULL AND one.state = 'open'
         AND one.organisation_id = %(organisation)s AND one.id <> %(case)s
-"""  # noqa: S608
+"""  # noqa: S608  as above
 
 
 def reported_before(case: Case) -> Case | None:

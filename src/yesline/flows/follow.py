@@ -73,8 +73,8 @@ def seen(*, seat: Seat, case_id: int, at: datetime) -> File:
     is_open = standing.case.state == CaseState.OPEN
     return replace(
         file,
-        question=standing.question or _asked_in(parts, file.clock),
-        hand_over=standing.hand_over,
+        question=standing.question or _asked_in(parts),
+        hand_over=standing.hand_over if is_open else None,
         before=before if is_open and not parts else None,
     )
 
@@ -82,8 +82,7 @@ def seen(*, seat: Seat, case_id: int, at: datetime) -> File:
 def told(*, case: Case, at: datetime) -> File:
     """The file of a case as its customer may know it."""
     parts = cases.taken_in(case.pk)
-    file = _file(case, parts, at)
-    return replace(file, question=_asked_in([case, *parts], file.clock))
+    return replace(_file(case, parts, at), question=_asked_in([case, *parts]))
 
 
 def people(*, seat: Seat, case_id: int, at: datetime) -> list[Agent]:
@@ -91,9 +90,9 @@ def people(*, seat: Seat, case_id: int, at: datetime) -> list[Agent]:
     return cases.colleagues(cases.seen_by(seat, case_id), at=at)
 
 
-def _asked_in(whole: list[Case], clock: Clock) -> Question | None:
-    """The question that stands in one of these; where the clock runs there is none."""
-    return cases.standing_question([one.pk for one in whole]) if clock.waits and whole else None
+def _asked_in(some: list[Case]) -> Question | None:
+    """The question that stands in one of these."""
+    return cases.standing_question([one.pk for one in some]) if some else None
 
 
 def _file(case: Case, parts: list[Case], at: datetime) -> File:

@@ -176,18 +176,22 @@ class Postgres:
         A dead server that nobody collects, as in a container whose first process is no init, would keep its number
         and be taken for a running one: its locks go once nobody works on the data any more.
         """
-        postmaster = self._pid_file()[:1]
-        if not postmaster or children.runs(int(postmaster[0])):
+        postmaster = int((self._pid_file() or ["0"])[0])
+        if children.runs(postmaster):
             return
         until = time.monotonic() + _LEFTOVERS_END
-        while (left := descendants.working_in(self.data)) and time.monotonic() < until:
-            for pid in left:
+        while self._is_in_use(postmaster) and time.monotonic() < until:
+            for pid in descendants.working_in(self.data):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.01)
-        if not left:
+        if not self._is_in_use(postmaster):
             for lock in (self.data / "postmaster.pid", self.socket_folder / f".s.PGSQL.{PORT}.lock"):
                 lock.unlink(missing_ok=True)
+
+    def _is_in_use(self, postmaster: int) -> bool:
+        """Whether anybody can still write to the data. That number may be a stranger's by now, who is let be."""
+        return bool(descendants.working_in(self.data)) or children.is_alive(postmaster)
 
     def _launched(self, programs: binaries.Binaries, patience: float) -> bool:
         settings = _SETTINGS + (_CARELESS if self.throwaway else ())

@@ -59,21 +59,20 @@ class History:
 
 
 def history(file: File, at: datetime, *, before: int = 0, most: int | None = SCREENFUL) -> History:
-    """A screenful of what was done, or all (`most` is None); `before` names the last entry that is shown already."""
-    first = next((n + 1 for n, deed in enumerate(file.deeds) if deed.pk == before), 0)
-    shown = file.deeds[first:][:most]
-    said = [(deed, _sentence(deed, at)) for deed in shown]
-    told = [(deed, sentence) for deed, sentence in said if sentence]  # what says nothing to people is left out
-    more = len(file.deeds) - first - len(shown)
-    return History(told, more, shown[-1].pk if more else 0)
+    """A screenful of what was done, or all (`most` is None); `before` names the last entry that is shown already.
+
+    What says nothing to people is left out, and not counted.
+    """
+    deeds = [deed for deed in file.deeds if deed.verb in _SENTENCES]
+    first = next((n + 1 for n, deed in enumerate(deeds) if deed.pk == before), 0)
+    shown = deeds[first:][:most]
+    more = len(deeds) - first - len(shown)
+    return History([(deed, _sentence(deed, at)) for deed in shown], more, shown[-1].pk if more else 0)
 
 
 def _sentence(deed: Deed, at: datetime) -> str:
-    text = _SENTENCES.get(deed.verb)
-    if text is None:
-        return ""
     given = {"by": deed.by or _("Yesline"), "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
-    return str(text) % given
+    return str(_SENTENCES[deed.verb]) % given
 
 
 _SENTENCES = {
