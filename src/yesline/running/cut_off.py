@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from yesline.example.sip_phone import PhoneTrouble, SipPhone
 from yesline.running import children, hearing
-from yesline.running.harm import Caller, Desk, Harm, open_calls, pick_up
+from yesline.running.harm import Caller, Desk, Harm, open_calls, pick_up, those
 from yesline.running.state import State
 from yesline.running.switch_door import Door
 from yesline.running.terminal import Terminal
@@ -53,14 +53,15 @@ def play(scene: Scene, done_to: Harm) -> None:
         connection.execute(_SEND, [f"{customer.address}:{customer.port}"])
     with scene.terminal.step(f"In mid-call: {done_to.signal.name} for the {done_to.part}"):
         before = scene.trial.state
+        cut_off = {phone: _on_the_line(phone) for phone in (customer, scene.waiting.phone, scene.anna.phone)}
         scene.harmed(done_to)
         if done_to.part == "supervisor":
             scene.trial.begin_again()
         until(lambda: _is_back(scene, before), what="Asterisk to be back", timeout=_BACK_WITHIN)
         back_at = time.monotonic()
         scene.seen["conversation_survived"] = False
-        for phone in (customer, scene.waiting.phone, scene.anna.phone):
-            _hang_up(phone)
+        for phone, calls in cut_off.items():
+            _hang_up(phone, calls)
     with scene.terminal.step("Who was cut off is called back"):
         scene.waiting.phone.dial(str(before.number))
         scene.calling.phone.dial(str(before.number))
@@ -86,10 +87,15 @@ def _is_back(scene: Scene, before: State) -> bool:
     return not children.is_alive(before.parts["Asterisk"]) and door.answers()
 
 
-def _hang_up(phone: SipPhone) -> None:
-    """They hear nothing any more. A phone that was told goodbye has done so."""
-    calls = {event.particulars.get("id") for event in phone.events if event.type.startswith("CALL_")}
-    if calls - {event.particulars.get("id") for event in phone.events if event.type == "CALL_CLOSED"}:
+def _on_the_line(phone: SipPhone) -> set[str]:
+    """The calls a phone made or got that go on."""
+    calls = {str(event.particulars["id"]) for event in phone.events if "id" in event.particulars}
+    return calls - those(phone, "CALL_CLOSED")
+
+
+def _hang_up(phone: SipPhone, calls: set[str]) -> None:
+    """They hear nothing any more. A phone that was told goodbye has done so, and may be rung again already."""
+    if calls & _on_the_line(phone):
         with contextlib.suppress(PhoneTrouble):
             phone.hang_up()
 
