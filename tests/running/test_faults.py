@@ -71,9 +71,11 @@ class Told:
         self.asked += 1
 
 
-def test_whoever_was_told_goodbye_need_not_hang_up() -> None:
+def test_who_was_told_goodbye_or_is_rung_anew_does_not_hang_up() -> None:
     told = Told(("CALL_OUTGOING", "1"), ("CALL_CLOSED", "1"))
-    left = Told(("CALL_OUTGOING", "1"), ("CALL_CLOSED", "1"), ("CALL_OUTGOING", "2"))
-    for phone in (told, left):
-        cut_off._hang_up(phone)  # type: ignore[arg-type]
-    assert (told.asked, left.asked) == (0, 1)
+    rung_anew = Told(("CALL_OUTGOING", "1"), ("CALL_CLOSED", "1"), ("CALL_INCOMING", "2"))
+    left_alone = Told(("CALL_OUTGOING", "1"))
+    phones: list[Any] = [told, rung_anew, left_alone]
+    for phone in phones:
+        cut_off._hang_up(phone, {"1"})
+    assert [phone.asked for phone in phones] == [0, 0, 1]
