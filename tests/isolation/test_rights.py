@@ -23,6 +23,7 @@ RIGHTS = {
     "cases_absence": "INSERT UPDATE(until_at)",
     "cases_handover": "INSERT UPDATE(answered_at,state)",
     "cases_letter": "INSERT",
+    "cases_paper": "INSERT",
     "cases_question": "INSERT UPDATE(replied_at)",
     "cases_said": "INSERT",
     "cases_term": "DELETE INSERT UPDATE",

@@ -25,6 +25,16 @@ class SaidKind(TextChoices):
     BROKEN = "broken", _("it is still broken")
     CALL = "call", _("call me")
     WORDS = "words", _("wrote to us")
+    PAPERS = "papers", _("sent papers")
+
+
+class PaperKind(TextChoices):
+    """What a paper that is sent to us may be: photos and documents, as browsers of telephones make them."""
+
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+    WEBP = "webp", "WebP"
+    PDF = "pdf", "PDF"
 
 
 class HandOverState(TextChoices):

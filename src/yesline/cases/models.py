@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from yesline.cases.enums import CaseKind, CaseState, HandOverState, SaidKind
+from yesline.cases.enums import CaseKind, CaseState, HandOverState, PaperKind, SaidKind
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.orgs.models import Organisation, Topic
@@ -191,6 +191,31 @@ class Said(models.Model):
             models.CheckConstraint(condition=Q(kind__in=SaidKind.values), name="said_kind_known"),
             models.CheckConstraint(condition=~Q(kind="words") | ~Q(text=""), name="words_say_something"),
         ]
+
+
+class Paper(models.Model):
+    """A photo or a document that belongs to a case. The file lies outside what is served, under a name of our own."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="papers")
+    said = models.ForeignKey(Said, models.PROTECT, null=True, related_name="papers")  # with which words it came
+    name = models.CharField(max_length=120)  # as whoever sent it calls it; shown, never used as a path
+    kind = models.CharField(max_length=10, choices=PaperKind.choices)
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=100, unique=True)  # beneath YESLINE_PAPERS
+    by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")  # None: the customer
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sha256"], name="a_paper_once_a_case"),
+            models.CheckConstraint(condition=Q(kind__in=PaperKind.values), name="paper_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Absence(models.Model):
