@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between attempts to connect
 _GOODBYE_WITHIN = 1.0  # seconds
 _PATIENCE = 10.0  # seconds for an answer to one request
+NOT_THERE = 404  # HTTP's
 _CAN_SPEAK_REST_SINCE = {20: (20, 15), 21: (21, 10), 22: (22, 5)}  # REST over the events' websocket
 
 

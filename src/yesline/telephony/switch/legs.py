@@ -38,6 +38,8 @@ class Leg:
     """What has happened to one channel so far."""
 
     endpoint: str
+    name: str = ""  # Asterisk's own, where nothing else is understood
+    armed: bool = False  # what it says while it is joined to somebody is taken down
     rang: bool = False
     answered: bool = False
     ended_by_us: bool = False
@@ -112,7 +114,7 @@ class Legs:
 
     def _changed(self, channel: events.Channel) -> Leg:
         leg = self.living.setdefault(channel.id, Leg(endpoint=channel.endpoint))
-        leg.endpoint = channel.endpoint
+        leg.endpoint, leg.name = channel.endpoint, channel.name
         leg.rang |= channel.state in {"Ringing", "Up"}
         leg.answered |= channel.state == "Up"
         return leg

@@ -37,6 +37,15 @@ class Place:
     def trunks(self) -> Path:
         return self.rescue_plan.with_name("trunks.conf")
 
+    @property
+    def no_room(self) -> Path:
+        """While this note of the watchdog's is there, nobody is recorded: the disk is full."""
+        return self.monitor.with_name("no-room")
+
+    @property
+    def console(self) -> Path:
+        return self.monitor.parents[1] / "run" / "asterisk.ctl"
+
 
 class Phones:
     """The phones of one Asterisk."""

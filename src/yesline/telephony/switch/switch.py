@@ -14,6 +14,7 @@ from yesline.telephony.switch.ears import Ears
 from yesline.telephony.switch.keys import Keys
 from yesline.telephony.switch.legs import Legs
 from yesline.telephony.switch.phones import Phones, Place
+from yesline.telephony.switch.recorder import Recorder
 from yesline.telephony.switch.ringing import Ringing
 from yesline.telephony.switch.sound import SoundWatch
 
@@ -36,6 +37,7 @@ class Switch:
         self._legs = Legs()
         self._ears = Ears(connection)
         self._keys = Keys(connection, self._legs)
+        self._recorder = Recorder(connection, self._legs, place)
         self._ringing = Ringing(connection, self._legs, self._ears, self._facts)
         self.phones = Phones(connection, place)
         self.sound = SoundWatch(connection, self._legs, self.phones, self._ears, self._facts)
@@ -141,7 +143,7 @@ class Switch:
         with contextlib.suppress(ari.Refused):  # it is there already
             await self._asterisk.request("POST", f"bridges/{bridge}", type="mixing")
         try:
-            await self._ears.silence(wish.caller_channel)
+            await asyncio.gather(self._ears.silence(wish.caller_channel), self._recorder.arm(wish.caller_channel))
             await self._ears.silence(wish.agent_channel)
             await self._ears.answer(wish.caller_channel)
             await self._join(wish.contact_id, wish.caller_channel, wish.agent_channel)
