@@ -1,11 +1,13 @@
 """Files, health, and pages behind the same door."""
 
+import asyncio
+
 import httpx
 import pytest
 from tests.cast import Cast
 from tests.front.conftest import Door, Switch
 
-from yesline.front import hub
+from yesline.front import app, hub
 from yesline.web import assets
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,3 +38,14 @@ def test_health_says_what_answers(door: Door, switch: Switch, settings, monkeypa
     settings.ARI_URL = ""
     worse = httpx.get(f"{door.origin}/healthz")
     assert (worse.status_code, worse.json()) == (503, {"database": "doesn't answer", "switch": "not configured"})
+
+
+def test_nobody_is_let_in_before_the_process_is_warm() -> None:
+    done: list[str] = []
+    built = app.build(pages=None, files=assets.ROOT, version="x", warm_up=lambda: done.append("warm"))
+
+    async def opened() -> None:
+        async with built.router.lifespan_context(built):
+            assert done == ["warm"]
+
+    asyncio.run(opened())

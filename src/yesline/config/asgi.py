@@ -2,6 +2,6 @@
 
 from yesline.config.wsgi import application as pages
 from yesline.front import app
-from yesline.web import assets
+from yesline.web import assets, warm
 
-application = app.build(pages=pages, files=assets.ROOT, version=assets.version())
+application = app.build(pages=pages, files=assets.ROOT, version=assets.version(), warm_up=warm.up)

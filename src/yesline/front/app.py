@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import functools
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from yesline.kernel.pulse import EVERY, Pulse
 THREADS = 12  # pages at a time; fewer than the pool's connections, so that none waits for one
 
 
-def build(*, pages: Any, files: Path, version: str) -> Starlette:
-    """The ASGI application. `pages` is Django's WSGI application; `files` and `version` are the static ones."""
+def build(*, pages: Any, files: Path, version: str, warm_up: Callable[[], None]) -> Starlette:
+    """The ASGI application. `pages` is Django's WSGI application; `files` and `version` are the static ones;
+    `warm_up` is done before anybody is let in."""
     return Starlette(
         routes=[
             Route("/live", live),
@@ -33,12 +35,13 @@ def build(*, pages: Any, files: Path, version: str) -> Starlette:
             Mount("/static", Files(files, version)),
             Mount("/", WSGIMiddleware(pages, workers=THREADS)),  # type: ignore[arg-type]
         ],
-        lifespan=_lifespan,
+        lifespan=functools.partial(_lifespan, warm_up),
     )
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+async def _lifespan(warm_up: Callable[[], None], app: Starlette) -> AsyncIterator[None]:
+    warm_up()
     app.state.hub = Hub()
     tasks = [asyncio.create_task(app.state.hub.run()), asyncio.create_task(_beat())]
     yield
