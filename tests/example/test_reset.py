@@ -1,5 +1,6 @@
 """Put back, the example is as it was at first; what is somebody else's, and who works there, stays."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +13,7 @@ from yesline.calls.models import Recording
 from yesline.cases.models import Case, Letter
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
-from yesline.example import load, outbox, reset
+from yesline.example import load, outbox, reset, stagehand
 from yesline.flows import answer, arrive, open_case, visit
 from yesline.flows.visit import Words
 from yesline.journal import actions as journal
@@ -87,6 +88,35 @@ def test_nothing_is_forgotten_while_somebody_is_on_the_line(at: datetime, tmp_pa
     contact = a_call(at, tmp_path)
     assert not reset.reset()
     assert Contact.objects.get() == contact
+
+
+def test_who_gave_up_and_would_be_called_back_holds_nothing_up(at: datetime) -> None:
+    given = {"node": "main", "trunk": load.TRUNK, "dialled": load.first_number(), "at": at}
+    arrive.call_arrived(channel="c1", caller_number=TAMARA, **given)  # type: ignore[arg-type]
+    assert not reset.reset()
+    answer.caller_left(node="main", channel="c1", lost=False, at=at + timedelta(seconds=40))
+    assert Contact.objects.get().state == "waiting"
+    assert reset.reset()
+    assert Contact.objects.count() == 0
+
+
+def test_a_wish_to_put_everything_back_waits_for_those_who_say_goodbye(at: datetime, tmp_path: Path) -> None:
+    a_call(at, tmp_path)
+    stagehand.ask(stagehand.RESET)
+    stagehand.look()
+    assert stagehand.answer() == ""
+    answer.caller_left(node="main", channel="c1", lost=False, at=at)
+    stagehand.look()
+    assert (stagehand.answer(), Contact.objects.count()) == ("done", 0)
+
+
+def test_a_wish_is_answered_when_somebody_stays_on_the_line(at: datetime, tmp_path: Path) -> None:
+    a_call(at, tmp_path)
+    stagehand.ask(stagehand.RESET)
+    asked_for_long = (tmp_path / "example-wish").stat().st_mtime - stagehand.GOODBYE - 1
+    os.utime(tmp_path / "example-wish", (asked_for_long, asked_for_long))
+    stagehand.look()
+    assert (stagehand.answer(), Contact.objects.count()) == ("busy", 1)
 
 
 def test_what_is_not_the_examples_stays(at: datetime) -> None:

@@ -54,6 +54,9 @@ class Playground:
         stagehand.ask(stagehand.WIND, hours=hours)
 
     def reset(self) -> None:
+        from yesline.example import caller  # noqa: PLC0415 - as above
+
+        caller.all_hang_up()
         stagehand.ask(stagehand.RESET)
 
     def answer(self) -> str:

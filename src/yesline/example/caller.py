@@ -6,7 +6,7 @@ import random
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class TooManyCallers(Exception):
 
 
 _on_the_line: dict[str, threading.Thread] = {}
+_phones: set[SipPhone] = set()  # of those who are on the line
 _waiting_turn = threading.Lock()
 
 
@@ -97,7 +98,7 @@ def call(
     Every step is told to `say` in a sentence.
     """
     who = one.name or one.number
-    with _speech(prefix, one.language) as sentences, _phone(one, prefix, server, sentences) as phone:
+    with _speech(prefix, one.language) as sentences, _on_the_phone(one, prefix, server, sentences) as phone:
         phone.dial(dialled)
         say(f"{who} rings {dialled}.")
         answered = phone.wait("CALL_ESTABLISHED", "CALL_CLOSED", timeout=_RINGS_FOR).type == "CALL_ESTABLISHED"
@@ -113,6 +114,13 @@ def call(
     return True
 
 
+def all_hang_up() -> None:
+    """Whoever of this process's callers waits or talks says goodbye."""
+    for phone in list(_phones):
+        with suppress(PhoneTrouble, OSError):  # theirs is over already
+            phone.hang_up()
+
+
 def _quietly(one: Demo, *, prefix: Path, server: str, dialled: str) -> None:
     try:
         call(one, prefix=prefix, server=server, dialled=dialled)
@@ -120,9 +128,15 @@ def _quietly(one: Demo, *, prefix: Path, server: str, dialled: str) -> None:
         print(f"The demo caller {one.number} gave up: {trouble}", flush=True)
 
 
-def _phone(one: Demo, prefix: Path, server: str, sentences: Path) -> SipPhone:
+@contextmanager
+def _on_the_phone(one: Demo, prefix: Path, server: str, sentences: Path) -> Iterator[SipPhone]:
     hears = sentences.with_name("heard.wav")  # nobody listens to it; it goes with the sentences
-    return SipPhone(prefix, user=one.number, name=one.name, server=server, plays=sentences, hears=hears)
+    with SipPhone(prefix, user=one.number, name=one.name, server=server, plays=sentences, hears=hears) as phone:
+        _phones.add(phone)
+        try:
+            yield phone
+        finally:
+            _phones.discard(phone)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from yesline.calls.models import Recording
 from yesline.contacts.enums import State
@@ -37,8 +38,9 @@ def reset() -> bool:
 
 
 def somebody_is_on_the_line() -> bool:
-    """Whether anybody waits, rings or talks just now."""
-    return Contact.objects.exclude(state=State.ENDED).exists()
+    """Whether anybody waits, rings or talks just now. Who left and shall be called back does not, until they are."""
+    here = Q(left_at__isnull=True) | Q(state=State.CALLING)
+    return Contact.objects.exclude(state=State.ENDED).filter(here).exists()
 
 
 @transaction.atomic

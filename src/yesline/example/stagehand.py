@@ -13,6 +13,7 @@ from yesline.kernel import clock
 log = logging.getLogger(__name__)
 RESET, WIND = "reset", "wind"
 DONE, BUSY = "done", "busy"
+GOODBYE = 4.0  # seconds a wish waits for those on the line to hang up
 
 
 def ask(wish: str, *, hours: int = 0) -> None:
@@ -38,12 +39,14 @@ def look() -> None:
     except FileNotFoundError:
         return
     try:
-        said = DONE if _did(wish, hours=int(hours)) else BUSY
+        done = _did(wish, hours=int(hours))
     except Error as away:
         log.warning("The database doesn't answer, so “%s” waits: %s", wish, away)
         return
+    if wish == RESET and not done and _asked_for() < GOODBYE:
+        return  # the example's own callers are just hanging up
     _wish().unlink()
-    _answer().write_text(said)
+    _answer().write_text(DONE if done else BUSY)
 
 
 def _did(wish: str, *, hours: int) -> bool:
@@ -53,6 +56,11 @@ def _did(wish: str, *, hours: int) -> bool:
         return False  # a ring would be over at once, and a conversation would have lasted for hours
     clock.wind(timedelta(hours=hours))
     return True
+
+
+def _asked_for() -> float:
+    """For how many seconds the wish has been waiting."""
+    return clock.on_the_wall().timestamp() - _wish().stat().st_mtime
 
 
 def _wish() -> Path:
