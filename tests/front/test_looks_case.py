@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -9,7 +10,10 @@ from tests.front.conftest import Door
 from tests.front.test_looks import CUT_OFF, FIND, RULES, Shift, _keep_picture, axe, browser, cast, opened, shift
 from tests.front.test_public_looks import CLIPPED, LANGUAGES
 
+from yesline.cases import actions as cases
 from yesline.cases.models import Case
+from yesline.cases.papers import actions as papers
+from yesline.cases.papers.rules import Received
 from yesline.flows import ask, promise, show
 from yesline.journal import actions as journal
 from yesline.kernel import clock
@@ -29,6 +33,10 @@ def followed(shift: Shift) -> Case:
     promise.make(
         seat=seat, case_id=case.pk, what="Перезвонить, когда заработает", due_at=at + timedelta(hours=4), at=at
     )
+    receipt = Received(name="чек об оплате 20 ноября.jpg", kind="jpeg", size=2_431_007, sha256="1", path="1.jpg")
+    contract = Received(name="dogovor_40-118-22.pdf", kind="pdf", size=312_000, sha256="2", path="2.pdf")
+    said = cases.said(case, kind="papers", text="Я заплатила ещё двадцатого", key=uuid4(), at=at)
+    papers.add(case, [receipt, contract], said=said, by=None, at=at)
     ask.ask(seat=seat, case_id=case.pk, text="Какая лампочка на модеме красная?", at=at)
     return Case.objects.get(pk=case.pk)
 

@@ -22,6 +22,8 @@ from yesline.calls import actions as calls
 from yesline.calls.models import Recording
 from yesline.cases import actions as cases
 from yesline.cases.models import Case, Term
+from yesline.cases.papers import actions as papers
+from yesline.cases.papers.rules import Received
 from yesline.contacts.models import Contact
 from yesline.flows import answer, open_case, recognise, review, same_person
 from yesline.kernel import clock, hints, seal
@@ -89,7 +91,9 @@ class House:
         """Everything there is about who has a case and what the customer is asked."""
         bo, organisation = self.cast.bo, case.organisation
         cases.ask(case, text="Which lamp is red?", by=bo, at=AT)
-        cases.said(case, kind="words", text="The left one", key=uuid4(), at=AT)
+        said = cases.said(case, kind="papers", text="The left one", key=uuid4(), at=AT)
+        receipt = Received(name="receipt.pdf", kind="pdf", size=1, sha256="0", path=f"{case.pk}.pdf")
+        papers.add(case, [receipt], said=said, by=None, at=AT)
         cases.ask_to_own(case, to=to, why="closer to it", by=bo, at=AT)
         Term.objects.create(organisation=organisation, kind="trouble", due_for=timedelta(hours=24))
         tomorrow = AT + timedelta(days=1)

@@ -94,7 +94,7 @@ def test_the_first_reply_ends_the_pause(cast: Cast, case: Case, clock: Clock) ->
 
 def test_nothing_and_nonsense_are_refused_in_words(cast: Cast, case: Case) -> None:
     page = Page(case)
-    assert "Write something first." in page.say("words", text="  ", status=422)
+    assert "Write something first, or choose a paper." in page.say("words", text="  ", status=422)
     assert "Choose one of the answers" in page.say("free money", status=422)
     assert Said.objects.count() == 0
 
@@ -118,9 +118,9 @@ def test_three_promises_and_words_ask_as_much_as_one(cast: Cast, case: Case, dja
         promise.make(seat=cast.seat(cast.anna), case_id=case.pk, what=f"{n}", due_at=due, at=cast.at)
 
     more(1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         Page(case).read()
     more(2)
     more(3)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         Page(case).read()

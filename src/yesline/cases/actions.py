@@ -131,19 +131,20 @@ def replied(case: Case, *, by: Agent | None, at: datetime) -> None:
         _turn("case.replied", case, by=by, at=at)
 
 
-def said(case: Case, *, kind: str, text: str, key: UUID, at: datetime) -> bool:
-    """The customer says something on the page of their case; False if they had said it already.
+def said(case: Case, *, kind: str, text: str, key: UUID, at: datetime) -> Said | None:
+    """The customer says something on the page of their case; None if they had said it already.
 
     Whatever they say is a reply: the clock runs. Its owner is told at once.
     """
     rules.check_said(kind=kind, text=text)
     mine = {"organisation_id": case.organisation_id, "case": case, "kind": kind, "text": text.strip(), "at": at}
-    if not Said.objects.get_or_create(key=key, defaults=mine)[1]:
-        return False
+    made, is_new = Said.objects.get_or_create(key=key, defaults=mine)
+    if not is_new:
+        return None
     _record("case.said", case, by=None, at=at, kind=kind)
     if queries.clock_of(case).waits:
         replied(case, by=None, at=at)
-    return True
+    return made
 
 
 def take_in(case: Case, other: Case, *, why: str, by: Agent, at: datetime) -> None:

@@ -31,10 +31,10 @@ class SaidKind(TextChoices):
 class PaperKind(TextChoices):
     """What a paper that is sent to us may be: photos and documents, as browsers of telephones make them."""
 
-    JPEG = "jpeg", "JPEG"
-    PNG = "png", "PNG"
-    WEBP = "webp", "WebP"
-    PDF = "pdf", "PDF"
+    JPEG = "jpeg", _("a photo (JPEG)")
+    PNG = "png", _("a picture (PNG)")
+    WEBP = "webp", _("a picture (WebP)")
+    PDF = "pdf", _("a document (PDF)")
 
 
 class HandOverState(TextChoices):

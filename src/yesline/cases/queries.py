@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from yesline.cases import kin, machine, rules
 from yesline.cases.enums import CaseState, HandOverState
 from yesline.cases.machine import Clock, Entry
-from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Question, Term
+from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Paper, Question, Term
 from yesline.journal import queries as journal
 from yesline.kernel import sql
 from yesline.kernel.errors import NotYours
@@ -34,6 +35,7 @@ class Standing:
     case: Case
     question: Question | None
     hand_over: HandOver | None
+    papers: list[dict[str, Any]]  # id, name, kind, size (bytes), at, by (a name; None: the customer)
 
 
 def standing_seen_by(seat: Seat, case_id: int) -> Standing:
@@ -41,10 +43,19 @@ def standing_seen_by(seat: Seat, case_id: int) -> Standing:
     rows = Case.objects.annotate(
         standing=FilteredRelation("questions", condition=Q(questions__replied_at=None)),
         offered=FilteredRelation("hand_overs", condition=Q(hand_overs__state=HandOverState.ASKED)),
+        sheets=ArraySubquery(_papers_of(OuterRef("pk"))),
     )
     beside = ("owner", "customer", "organisation", "topic", "standing", "offered__to", "offered__asked_by")
     found = _theirs(seat, case_id, rows.select_related(*beside))
-    return Standing(found, getattr(found, "standing", None), getattr(found, "offered", None))
+    papers = [{**one, "at": datetime.fromisoformat(one["at"])} for one in getattr(found, "sheets", [])]
+    return Standing(found, getattr(found, "standing", None), getattr(found, "offered", None), papers)
+
+
+def _papers_of(case: OuterRef) -> QuerySet[Any]:
+    """The papers of a case, and of what was joined to it, the oldest first."""
+    found = Paper.objects.filter(Q(case=case) | Q(case__merged_into=case) | Q(case__merged_into__merged_into=case))
+    shown = JSONObject(id="id", name="name", kind="kind", size="size", at="at", by="by__name")
+    return found.order_by("at", "id").values(shown=shown)
 
 
 def _theirs(seat: Seat, case_id: int, rows: QuerySet[Case]) -> Case:

@@ -106,7 +106,7 @@ def check_said(*, kind: str, text: str) -> None:
     if kind not in SaidKind.values:
         raise NotNow(_("Choose one of the answers on this page."))
     if kind == SaidKind.WORDS and not text.strip():
-        raise NotNow(_("Write something first."))
+        raise NotNow(_("Write something first, or choose a paper."))
     if len(text) > LONGEST:
         raise NotNow(_("This is too long for one letter. Say the main thing; we will ask for the rest."))
 

@@ -40,6 +40,9 @@ CHOSEN = {
     "YESLINE_OIDC_CLIENT": "By which name (client id) that provider knows this Yesline",
     "YESLINE_OIDC_SECRET": "The secret that goes with it",
     "YESLINE_OIDC_NAME": "What the button says; unset: the provider's host",
+    "YESLINE_PAPER_SCAN": "A command that looks at each paper a customer sends; the file is its last argument. It ends "
+    "with 0 (clean), 1 (refused) or something else (could not look: they are asked to send it again later). "
+    "`clamdscan --no-summary --fdpass` is one; unset: nothing looks",
     "YESLINE_LOG": "How much is logged: DEBUG, INFO, WARNING",
     "YESLINE_CHROMIUM": "The browser for tests and `bin/up --check --kill browser`; unset: the machine's Chromium",
 }

@@ -26,6 +26,8 @@ SIP_ADDRESS = env.text("YESLINE_SIP", "127.0.0.1:5160")
 SIP_SEEN = env.text("YESLINE_SIP_SEEN", SIP_ADDRESS)
 MONITOR = env.path("YESLINE_MONITOR", HOME / "asterisk" / "spool" / "monitor")
 RECORDINGS = env.path("YESLINE_RECORDINGS", HOME / "recordings")
+PAPERS = HOME / "papers"
+PAPER_SCAN = env.text("YESLINE_PAPER_SCAN")
 
 ROOMS = [
     "kernel",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "yesline.web.middleware.NotTooLarge",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,6 +1,6 @@
 """A case as a story: why it is due when it is, what is owed, who has it, what was done to it and by whom."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +46,7 @@ class File:
     deeds: list[Deed]  # the latest first
     question: Question | None = None
     hand_over: HandOver | None = None
+    papers: list[dict[str, Any]] = field(default_factory=list)  # see cases.queries.Standing
     before: Case | None = None  # the open case this is probably a second report of
 
     @property
@@ -74,6 +75,7 @@ def seen(*, seat: Seat, case_id: int, at: datetime) -> File:
     return replace(
         file,
         question=standing.question or _asked_in(parts),
+        papers=standing.papers,
         hand_over=standing.hand_over if is_open else None,
         before=before if is_open and not parts else None,
     )

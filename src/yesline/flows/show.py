@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,10 @@ from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
 from yesline.cases import rules
 from yesline.cases.enums import CaseState, SaidKind
-from yesline.cases.models import Case, Said
+from yesline.cases.models import Case, Paper, Said
+from yesline.cases.papers import actions as sent
+from yesline.cases.papers import queries as papers
+from yesline.cases.papers.rules import Received
 from yesline.flows import close, follow
 from yesline.flows.follow import File
 from yesline.journal import queries as journal
@@ -33,7 +37,8 @@ class Shown:
 
     file: File
     said: list[Said]
-    looked: list[tuple[datetime, str]]  # who opened their card
+    papers: list[Paper]
+    looked: list[tuple[datetime, str]]  # who opened their card, or a paper of theirs
     word: str  # whoever calls them from us can say it
 
 
@@ -55,26 +60,35 @@ def case(*, slug: str, secret: str, at: datetime) -> Shown | None:
     if found is None:
         return None
     whole = open_cases.whole(found)
+    theirs = papers.of_cases(whole)
     return Shown(
         file=follow.told(case=found, at=at),
         said=list(Said.objects.filter(case_id__in=whole)),
-        looked=_looked(found, at=at),
+        papers=theirs,
+        looked=_looked(found, theirs, at=at),
         word=word(case=found),
     )
 
 
 @transaction.atomic
-def say(*, slug: str, secret: str, kind: str, text: str, key: UUID, at: datetime) -> bool:
-    """What the customer says to it. False if the link is nobody's; said twice, it is said once.
+def say(
+    *, slug: str, secret: str, kind: str, text: str, key: UUID, received: Sequence[Received] = (), at: datetime
+) -> list[Paper] | None:
+    """What the customer says to it, and the papers they send. None if the link is nobody's; said twice, it is once.
+
+    Returns the papers the case has from now on.
 
     "It works" ends the case unless something is still owed in it; "still broken" takes an ended one up again.
     """
     found = _of(slug, secret, at=at)
     if found is None:
-        return False
+        return None
     found = open_cases.held(found.pk)
-    if not cases.said(found, kind=kind, text=text, key=key, at=at):
-        return True
+    words = SaidKind.WORDS if kind == SaidKind.PAPERS else kind
+    said = cases.said(found, kind=SaidKind.PAPERS if received else words, text=text, key=key, at=at)
+    if said is None:
+        return []
+    taken = sent.add(found, received, said=said, by=None, at=at)
     if kind == SaidKind.WORKS and found.state == CaseState.OPEN and not owed.due_in(open_cases.whole(found)):
         close.end(case=found, how=close.PAGE, by=None, at=at)
     elif kind != SaidKind.WORKS and found.state == CaseState.CLOSED:
@@ -82,7 +96,7 @@ def say(*, slug: str, secret: str, kind: str, text: str, key: UUID, at: datetime
     if kind == SaidKind.CALL:
         due_at = rules.after(at, rules.CALL_WITHIN, orgs.hours_of(found.organisation))
         promises.make(case=found, what=_("Call, as they asked on their page"), due_at=due_at, by=found.owner, at=at)
-    return True
+    return taken
 
 
 def _of(slug: str, secret: str, *, at: datetime) -> Case | None:
@@ -97,11 +111,10 @@ def _of(slug: str, secret: str, *, at: datetime) -> Case | None:
     return found
 
 
-def _looked(case: Case, *, at: datetime) -> list[tuple[datetime, str]]:
-    if case.customer_id is None:
-        return []
-    rows = list(
-        journal.of("customer", case.customer_id).filter(verb="customer.opened", at__gt=at - LOOKS_TOLD_FOR)[:10]
-    )
+def _looked(case: Case, theirs: list[Paper], *, at: datetime) -> list[tuple[datetime, str]]:
+    looks = journal.done("paper.opened", "paper", {one.pk for one in theirs})
+    if case.customer_id is not None:
+        looks |= journal.done("customer.opened", "customer", {case.customer_id})
+    rows = list(looks.filter(at__gt=at - LOOKS_TOLD_FOR)[:10])
     names = dict(Agent.objects.filter(pk__in={row.by_agent_id for row in rows}).values_list("pk", "name"))
     return [(row.at, names.get(row.by_agent_id or 0, "")) for row in rows]

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +8,11 @@ from yesline.journal.models import Entry
 def of(noun: str, noun_id: int) -> QuerySet[Entry]:
     """Everything that was done to a thing, newest first."""
     return Entry.objects.filter(noun=noun, noun_id=noun_id).order_by("-at", "-id")
+
+
+def done(verb: str, noun: str, ids: Collection[int]) -> QuerySet[Entry]:
+    """This deed, done to any of these things, newest first."""
+    return Entry.objects.filter(verb=verb, noun=noun, noun_id__in=ids).order_by("-at", "-id")
 
 
 def of_organisation(organisation_id: int, *, verbs: Sequence[str]) -> QuerySet[Entry]:

@@ -28,5 +28,9 @@ def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:  # n
     return HttpResponse(_page(_("This is not for you to see.")), status=403)
 
 
+def too_large() -> HttpResponse:
+    return HttpResponse(_page(_("That is too much at once. Go back, and send fewer or smaller files.")), status=413)
+
+
 def _page(sentence: str, **more: object) -> str:
     return render_to_string("parts/sorry.html", {"sentence": sentence, **more})

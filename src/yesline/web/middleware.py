@@ -14,7 +14,8 @@ from django.utils import timezone
 from yesline.kernel import clock
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.staff import queries as staff
-from yesline.web import answers
+from yesline.web import answers, errors
+from yesline.web.papers import MOST_BYTES
 
 Next = Callable[[HttpRequest], HttpResponse]
 INSIDE = ("/desk/", "/floor/", "/box/", "/office/")  # for those who work here
@@ -47,6 +48,17 @@ class ContentPolicy:
         response.headers.setdefault("Permissions-Policy", "microphone=(self), camera=(), geolocation=()")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class NotTooLarge:
+    """What is larger than all papers that may come at once is refused before a byte of it is read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return self.get_response(request) if length.isdigit() and int(length) <= MOST_BYTES else errors.too_large()
 
 
 class AgentDoor:

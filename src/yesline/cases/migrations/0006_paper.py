@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('jpeg', 'JPEG'), ('png', 'PNG'), ('webp', 'WebP'), ('pdf', 'PDF')], max_length=10)),
+                ('kind', models.CharField(choices=[('jpeg', 'a photo (JPEG)'), ('png', 'a picture (PNG)'), ('webp', 'a picture (WebP)'), ('pdf', 'a document (PDF)')], max_length=10)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('path', models.CharField(max_length=100, unique=True)),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("<int:case_id>/preview/", views.preview, name="case_preview"),
     path("<int:case_id>/earlier/", views.earlier, name="case_earlier"),
     path("<int:case_id>/people/", views.people, name="case_people"),
+    path("papers/<int:paper_id>/", views.paper, name="paper"),
     path("home/", views.home, name="going_home"),
     path("home/go/", views.go_home, name="go_home"),
 ]

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from yesline.flows import ask, close, follow, join, own, promise
+from yesline.cases.models import Paper
+from yesline.flows import ask, close, follow, join, own, papers, promise
 from yesline.kernel.errors import NotNow
+from yesline.web import papers as sheets
 from yesline.web.desk import case_words, pages, spoken_time, story
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
@@ -71,6 +73,26 @@ def go_home(request: AgentRequest) -> HttpResponse:
     return render(request, "case/home.html", {"owing": own.owing(seat=request.seat, at=request.at), "gone": True})
 
 
+@require_safe
+@found_or_404
+def paper(request: AgentRequest, paper_id: int) -> HttpResponseBase:
+    """A paper as it is: a photo in the browser, a document as a file."""
+    opened = papers.opened(seat=request.seat, paper_id=paper_id, at=request.at)
+    try:
+        return sheets.shown(opened)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _papers(request: AgentRequest, case_id: int) -> None:
+    received = sheets.receive(request.FILES.getlist("papers"), at=request.at)
+    taken: list[Paper] = []
+    try:
+        taken = papers.put(seat=request.seat, case_id=case_id, received=received, at=request.at)
+    finally:
+        sheets.forget(received, but=taken)
+
+
 def _promise(request: AgentRequest, case_id: int) -> None:
     line = story.promised(request.POST.get("line", ""), "", request.at)
     promise.make(seat=request.seat, case_id=case_id, what=line.what, due_at=line.due_at, at=request.at)
@@ -120,6 +142,7 @@ def _why(request: AgentRequest) -> str:
 
 DEEDS: dict[str, Callable[[AgentRequest, int], object]] = {
     "promise": _promise,
+    "papers": _papers,
     "next": _next,
     "kept": _kept,
     "moved": _moved,

@@ -71,7 +71,8 @@ def history(file: File, at: datetime, *, before: int = 0, most: int | None = SCR
 
 
 def _sentence(deed: Deed, at: datetime) -> str:
-    given = {"by": deed.by or _("Yesline"), "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
+    nobody = _("The customer") if deed.verb == "case.paper" else _("Yesline")
+    given = {"by": deed.by or nobody, "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
     return str(_SENTENCES[deed.verb]) % given
 
 
@@ -90,13 +91,17 @@ _SENTENCES = {
     "case.offered": gettext_lazy("%(by)s asked %(to)s to take it: %(why)s"),
     "case.owned": gettext_lazy("%(owner)s has it: %(why)s"),
     "case.said": gettext_lazy("The customer on their page: %(kind)s"),
+    "case.paper": gettext_lazy("%(by)s added the paper “%(name)s”"),
     "case.closed": gettext_lazy("Closed: the customer says it is over"),
     "case.reopened": gettext_lazy("Opened again: %(why)s"),
 }
 
 
 def _texts(deed: Deed, at: datetime) -> dict[str, object]:
-    found = {name: deed.details.get(name, "") for name in ("title", "what", "text", "case", "why", "into", "from_case")}
+    found = {
+        name: deed.details.get(name, "")
+        for name in ("title", "what", "text", "name", "case", "why", "into", "from_case")
+    }
     by_when, kind = deed.details.get("by_when"), deed.details.get("kind")
     if kind in SaidKind.values:
         found["kind"] = SaidKind(kind).label

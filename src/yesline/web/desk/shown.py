@@ -11,6 +11,7 @@ from yesline.flows import call_in, follow, on_the_line, promise, recognise, revi
 from yesline.flows.on_the_line import Line
 from yesline.promises.enums import Told
 from yesline.staff import rules as staff
+from yesline.web import papers
 from yesline.web.desk import before_hello, case_words, story, why
 from yesline.web.requests import AgentRequest
 
@@ -74,6 +75,7 @@ def case(request: AgentRequest, case_id: int) -> View:
         "line": line, "breaks": BREAKS, "case": found, "file": file, "told": Told.choices,
         "secret": show.link(case=found), "word": show.word(case=found),
         "why": case_words.why(file, request.at), "history": case_words.history(file, request.at),
+        "accepted": papers.ACCEPTED,
     }  # fmt: skip
     return View(f"case-{case_id}", "desk/case.html", ON_CASE, context, tab=f"\u2116 {found.pk} {found.title}")
 

@@ -10,7 +10,7 @@ from yesline.orgs.models import Organisation
 from yesline.web.office.shell import office, show
 from yesline.web.requests import AgentRequest
 
-LOOKS = ("customer.opened", "recording.listened")
+LOOKS = ("customer.opened", "recording.listened", "paper.opened")
 CHANGES = ("office.", "rota.", "invitation.", "agent.role", "agent.left", "agent.languages")
 
 
@@ -27,6 +27,7 @@ def deed(entry: Entry) -> str:
     """What was done, in words."""
     known = {
         "customer.opened": _("opened the card of customer %(id)s") % {"id": entry.noun_id},
+        "paper.opened": _("opened a paper of case № %(id)s") % {"id": entry.details.get("case", "")},
         "recording.listened": _("listened to recording %(id)s: %(reason)s")
         % {"id": entry.noun_id, "reason": entry.details.get("reason", "")},
         "office.terms": _("changed terms: %(what)s") % {"what": _terms(entry.details.get("changed", []))},

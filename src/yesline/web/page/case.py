@@ -1,5 +1,6 @@
 """The page of a customer's case: who has it, what comes next, and what they say to that. It needs no scripts."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yesline.cases.enums import SaidKind
+from yesline.cases.models import Paper
 from yesline.flows import show, visit
 from yesline.kernel.errors import NotNow
-from yesline.web import limits
+from yesline.web import limits, papers
 from yesline.web.answers import INVALID
 from yesline.web.page import case_words
 
@@ -30,17 +32,28 @@ def say(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     if limits.too_often(request, "case-words", per_minute=WORDS_PER_MINUTE, at=at):
         sorry = _("So many letters in one minute. Wait for the next, nothing you wrote is lost here.")
         return _page(request, slug, secret, status=TOO_OFTEN, sorry=sorry)
-    given = request.POST
     try:
-        found = show.say(
-            slug=slug, secret=secret, kind=given.get("kind", SaidKind.WORDS), text=given.get("text", ""),
-            key=_key(given.get("key", "")), at=at,
-        )  # fmt: skip
+        found = _said(request, slug, secret, at)
     except NotNow as refusal:
         return _page(request, slug, secret, status=INVALID, sorry=str(refusal))
     if not found:
         raise Http404
     return redirect("case_page", slug=slug, secret=secret)
+
+
+def _said(request: HttpRequest, slug: str, secret: str, at: datetime) -> bool:
+    """False if the link is nobody's: then nothing they sent is kept."""
+    given = request.POST
+    received = papers.receive(request.FILES.getlist("papers"), at=at)
+    taken: list[Paper] | None = None
+    try:
+        taken = show.say(
+            slug=slug, secret=secret, kind=given.get("kind", SaidKind.WORDS), text=given.get("text", ""),
+            key=_key(given.get("key", "")), received=received, at=at,
+        )  # fmt: skip
+    finally:
+        papers.forget(received, but=taken or ())
+    return taken is not None
 
 
 def _page(request: HttpRequest, slug: str, secret: str, *, status: int = 200, sorry: str = "") -> HttpResponse:
@@ -51,8 +64,8 @@ def _page(request: HttpRequest, slug: str, secret: str, *, status: int = 200, so
     with timezone.override(shown.page.hours.zone):
         context = {
             "shown": shown, "case": found.file.case, "file": found.file, "found": found, "secret": secret,
-            "path": case_words.path(found.file, found.said), "key": uuid4(), "sorry": sorry,
-            "text": request.POST.get("text", ""),
+            "path": case_words.path(found.file, found.said, found.papers), "accepted": papers.ACCEPTED,
+            "key": uuid4(), "sorry": sorry, "text": request.POST.get("text", ""),
         }  # fmt: skip
         return render(request, "page/case.html", context, status=status)
 

@@ -1,0 +1,1 @@
+"""Photos and documents that belong to a case: what may come, what has come."""
