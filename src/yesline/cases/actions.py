@@ -86,6 +86,7 @@ def heard(case: Case, *, contact: Contact, said: str, by: Agent, at: datetime) -
         _turn("case.heard", case, by=by, at=at, contact=contact.pk, arrived_at=contact.arrived_at.isoformat())
     else:
         _record("case.heard", case, by=by, at=at, contact=contact.pk)
+    _is_heard_from(case)
     if case.asked_at is not None:  # whoever speaks with us has replied
         replied(case, by=by, at=at)
 
@@ -142,6 +143,7 @@ def said(case: Case, *, kind: str, text: str, key: UUID, at: datetime) -> Said |
     if not is_new:
         return None
     _record("case.said", case, by=None, at=at, kind=kind)
+    _is_heard_from(case)
     if queries.clock_of(case).waits:
         replied(case, by=None, at=at)
     return made
@@ -153,6 +155,7 @@ def take_in(case: Case, other: Case, *, why: str, by: Agent, at: datetime) -> No
         rules.check_is_open(one.state)
     rules.check_can_be_one(keeps=kin.like(case), joins=kin.like(other))
     lines = machine.carried(queries.clock_of(other))
+    _is_heard_from(other)
     other.state, other.merged_into = CaseState.MERGED, case
     Case.objects.filter(pk=other.pk).update(state=CaseState.MERGED, merged_into=case)
     _turn("case.took_in", case, by=by, at=at, case=other.pk, lines=lines, why=why)
@@ -173,6 +176,7 @@ def close(case: Case, *, how: str, by: Agent | None, at: datetime) -> None:
     """It is over. `how`: who said so, and where."""
     rules.check_is_open(case.state)
     case.state, case.closed_at = CaseState.CLOSED, at
+    _is_heard_from(case)
     Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_at=at, owner_by_at=None)
     HandOver.objects.filter(case=case, state=HandOverState.ASKED).update(state=HandOverState.WITHDRAWN, answered_at=at)
     _record("case.closed", case, by=by, at=at, how=how)
@@ -241,6 +245,13 @@ def keep_draft(*, contact: Contact, by: Agent, fields: dict[str, Any], at: datet
 def drop_drafts(*, contact: Contact) -> None:
     """It is written down: nobody's draft of this contact is needed any more."""
     Draft.objects.filter(contact=contact).delete()
+
+
+def _is_heard_from(case: Case) -> None:
+    """They are silent no more, or it doesn't matter: whether it is over is asked from the beginning."""
+    if case.silences:
+        case.silences, case.silent_since, case.ends_at = 0, None, None
+        Case.objects.filter(pk=case.pk).update(silences=0, silent_since=None, ends_at=None)
 
 
 def _turn(verb: str, case: Case, /, *, by: Agent | None, at: datetime, **details: Any) -> None:

@@ -37,6 +37,13 @@ class PaperKind(TextChoices):
     PDF = "pdf", _("a document (PDF)")
 
 
+class AskedBy(TextChoices):
+    """How somebody was asked whether it is over, who did not answer."""
+
+    CALL = "call", _("by telephone")
+    WRITING = "writing", _("in writing")
+
+
 class HandOverState(TextChoices):
     """What became of asking somebody to own a case."""
 

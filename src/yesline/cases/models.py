@@ -29,6 +29,10 @@ class Case(models.Model):
     # What happens next and by when, as the customer reads it; without one it is the owner's answer by `due_at`.
     next_step = models.CharField(max_length=200, blank=True, default="", db_default="")
     next_step_at = models.DateTimeField(null=True)
+    # How often they were asked whether it is over and said nothing; asked twice, their silence ends it then.
+    silences = models.PositiveSmallIntegerField(default=0, db_default=0)
+    silent_since = models.DateTimeField(null=True)  # asked the last time
+    ends_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
@@ -47,6 +51,14 @@ class Case(models.Model):
                 name="a_next_step_has_a_time",
             ),
             models.CheckConstraint(
+                condition=Q(silences=0, silent_since__isnull=True) | Q(silences__gt=0, silent_since__isnull=False),
+                name="silence_has_begun",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(state=CaseState.OPEN, silences=2),
+                name="only_silence_asked_twice_ends_it",
+            ),
+            models.CheckConstraint(
                 condition=Q(due_at__gte=models.F("first_reported_at")), name="case_due_after_report"
             ),
         ]
@@ -54,6 +66,7 @@ class Case(models.Model):
             models.Index(fields=["customer"], condition=Q(state=CaseState.OPEN), name="case_open_of_customer"),
             models.Index(fields=["owner", "due_at"], condition=Q(state=CaseState.OPEN), name="case_open_of_owner"),
             models.Index(fields=["merged_into"], condition=Q(state=CaseState.MERGED), name="case_taken_in_by"),
+            models.Index(fields=["ends_at"], condition=Q(ends_at__isnull=False), name="case_ends"),
             models.Index(
                 fields=["owner_by_at"], condition=Q(state=CaseState.OPEN, owner_by_at__isnull=False), name="case_held"
             ),

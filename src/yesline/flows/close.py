@@ -7,13 +7,18 @@ from django.db import transaction
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
 from yesline.cases import rules
+from yesline.cases.ending import actions as ending
+from yesline.cases.ending import queries as silences
 from yesline.cases.models import Case
+from yesline.kernel.errors import NotNow
 from yesline.promises import queries as owed
 from yesline.staff.models import Agent
 from yesline.staff.queries import Seat
 
 SAID = "said"  # in a conversation with us
 PAGE = "page"  # on their page of the case
+SILENCE = "silence"  # asked twice, they said nothing
+BATCH = 200
 
 
 @transaction.atomic
@@ -23,12 +28,48 @@ def over(*, seat: Seat, case_id: int, at: datetime) -> None:
     end(case=open_cases.held(case_id), how=SAID, by=seat.agent, at=at)
 
 
+@transaction.atomic
+def asked(*, seat: Seat, case_id: int, how: str, at: datetime) -> None:
+    """They were asked whether it is over, and did not answer. Nothing may be owed in it any more."""
+    open_cases.seen_by(seat, case_id)
+    case = open_cases.held(case_id)
+    check_can_end(case)
+    ending.asked(case, how=how, by=seat.agent, at=at)
+
+
+def silent(*, at: datetime) -> int:
+    """Whoever was asked twice and stayed silent long enough: it is over, and taken up again whenever they say so.
+
+    Returns how many were due. Each has a transaction of its own: whoever joins cases meanwhile locks them in order.
+    """
+    due = silences.silent(at=at, most=BATCH)
+    for case_id in due:
+        _is_silent(case_id, at=at)
+    return len(due)
+
+
+@transaction.atomic
+def _is_silent(case_id: int, *, at: datetime) -> None:
+    case = open_cases.held(case_id)
+    if case.ends_at is None or case.ends_at > at:  # they spoke, or another worker was faster
+        return
+    try:
+        end(case=case, how=SILENCE, by=None, at=at)
+    except NotNow:
+        ending.goes_on(case, at=at)
+
+
 def end(*, case: Case, how: str, by: Agent | None, at: datetime) -> None:
     """Close a locked case, unless something is still owed in it."""
+    check_can_end(case)
+    cases.close(case, how=how, by=by, at=at)
+
+
+def check_can_end(case: Case) -> None:
+    """Refuses while something is owed in it."""
     rules.check_is_open(case.state)
     whole = open_cases.whole(case)
     rules.check_can_be_closed(promises=owed.due_in(whole), stands=open_cases.standing_question(whole) is not None)
-    cases.close(case, how=how, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
-"""What falls due: promises to be remembered or noticed as broken, hand-overs nobody answered, cases only held."""
+"""What falls due: promises to remember or notice as broken, hand-overs nobody answered, cases only held, silences."""
 
 from datetime import datetime
 
-from yesline.flows import own, promise
+from yesline.flows import close, own, promise
 
 
 def do_due(*, at: datetime) -> int:
     """One batch of each, each in a transaction of its own; how many rows were taken, so that the worker asks again."""
-    return promise.notice_late(at=at) + promise.remind(at=at) + own.fall_due(at=at) + own.settle_held(at=at)
+    owed = promise.notice_late(at=at) + promise.remind(at=at)
+    return owed + own.fall_due(at=at) + own.settle_held(at=at) + close.silent(at=at)

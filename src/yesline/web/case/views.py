@@ -156,5 +156,6 @@ DEEDS: dict[str, Callable[[AgentRequest, int], object]] = {
     "decline": lambda r, _pk: own.decline(seat=r.seat, hand_over_id=_number(r, "hand_over"), at=r.at),
     "take": lambda r, pk: own.take(seat=r.seat, case_id=pk, why=_why(r), at=r.at),
     "over": lambda r, pk: close.over(seat=r.seat, case_id=pk, at=r.at),
+    "silent": lambda r, pk: close.asked(seat=r.seat, case_id=pk, how=r.POST.get("how", ""), at=r.at),
     "again": lambda r, pk: close.again(seat=r.seat, case_id=pk, why=_why(r), at=r.at),
 }

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yesline.cases import machine
-from yesline.cases.enums import SaidKind
+from yesline.cases.enums import AskedBy, SaidKind
+from yesline.flows import close
 from yesline.flows.follow import Deed, File
 from yesline.web import words
 
@@ -73,9 +74,11 @@ def history(file: File, at: datetime, *, before: int = 0, most: int | None = SCR
 def _sentence(deed: Deed, at: datetime) -> str:
     nobody = _("The customer") if deed.verb == "case.paper" else _("Yesline")
     given = {"by": deed.by or nobody, "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
-    return str(_SENTENCES[deed.verb]) % given
+    silent = deed.verb == "case.closed" and deed.details.get("how") == close.SILENCE
+    return str(_CLOSED_BY_SILENCE if silent else _SENTENCES[deed.verb]) % given
 
 
+_CLOSED_BY_SILENCE = gettext_lazy("Closed: they were asked twice and said nothing")
 _SENTENCES = {
     "case.opened": gettext_lazy("%(by)s opened the case"),
     "case.written": gettext_lazy("Written to us"),
@@ -92,6 +95,8 @@ _SENTENCES = {
     "case.owned": gettext_lazy("%(owner)s has it: %(why)s"),
     "case.said": gettext_lazy("The customer on their page: %(kind)s"),
     "case.paper": gettext_lazy("%(by)s added the paper “%(name)s”"),
+    "case.silent": gettext_lazy("%(by)s asked whether it is over, %(how)s: no answer"),
+    "case.goes_on": gettext_lazy("They stayed silent, but something is owed: it goes on"),
     "case.closed": gettext_lazy("Closed: the customer says it is over"),
     "case.reopened": gettext_lazy("Opened again: %(why)s"),
 }
@@ -102,6 +107,8 @@ def _texts(deed: Deed, at: datetime) -> dict[str, object]:
         name: deed.details.get(name, "")
         for name in ("title", "what", "text", "name", "case", "why", "into", "from_case")
     }
+    if deed.details.get("how") in AskedBy.values:
+        found["how"] = AskedBy(deed.details["how"]).label
     by_when, kind = deed.details.get("by_when"), deed.details.get("kind")
     if kind in SaidKind.values:
         found["kind"] = SaidKind(kind).label

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from yesline.cases.enums import SaidKind
 from yesline.cases.models import Paper, Said
+from yesline.flows import close
 from yesline.flows.follow import Deed, File
 
 
@@ -25,6 +26,8 @@ def path(file: File, said: Iterable[Said], papers: Iterable[Paper]) -> list[tupl
 def _step(deed: Deed) -> str:
     if deed.verb == "case.paper" and not deed.by:
         return ""  # it is among what they said
+    if deed.verb == "case.closed" and deed.details.get("how") == close.SILENCE:
+        return _("Over: we asked you twice and heard nothing")
     text = _FROM_A_LETTER if deed.verb == "case.opened" and not deed.by else _STEPS.get(deed.verb)
     if text is None:
         return ""
@@ -40,6 +43,7 @@ _STEPS = {
     "case.asked": gettext_lazy("We asked you: %(text)s"),
     "case.owned": gettext_lazy("%(owner)s has your case now"),
     "case.took_in": gettext_lazy("What you reported as № %(case)s belongs to it too; the earlier time counts"),
+    "case.silent": gettext_lazy("%(by)s asked you whether it works, and did not reach you"),
     "case.paper": gettext_lazy("%(by)s put a paper here: %(name)s"),
     "case.closed": gettext_lazy("Over, as you said"),
     "case.reopened": gettext_lazy("Taken up again, with the same time"),
