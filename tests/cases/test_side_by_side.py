@@ -57,6 +57,8 @@ class Desk:
             lambda: ask.ask(seat=seat, case_id=case, text="Which lamp?", at=at),
             lambda: ask.heard(seat=seat, case_id=case, at=at),
             lambda: close.over(seat=seat, case_id=case, at=at),
+            lambda: close.asked(seat=seat, case_id=case, how="call", at=at),
+            lambda: close.silent(at=at),
             lambda: close.again(seat=seat, case_id=case, why="dead again", at=at),
             lambda: own.hand_over(seat=seat, case_id=case, to_id=to.pk, why="closer", at=at),
             lambda: own.accept(seat=answering, hand_over_id=waiting.pk if waiting else 0, at=at),

@@ -11,6 +11,8 @@ from pytest_django import Settings
 
 from yesline.calls.models import Recording
 from yesline.cases.models import Case, Letter
+from yesline.cases.papers import actions as papers
+from yesline.cases.papers.rules import Received
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.example import load, outbox, reset, stagehand
@@ -32,6 +34,7 @@ TAMARA = "+79215550147"
 @pytest.fixture(autouse=True)
 def example(settings: Settings, tmp_path: Path, at: datetime) -> None:
     settings.EXAMPLE, settings.HOME, settings.RECORDINGS = True, tmp_path, tmp_path
+    settings.PAPERS = tmp_path
     settings.EMAIL_FILE_PATH = tmp_path / "outbox"
     outbox_folder = tmp_path / "outbox"
     outbox_folder.mkdir()
@@ -62,7 +65,10 @@ def a_call(at: datetime, tmp_path: Path) -> Contact:
     (tmp_path / "x.opus").write_bytes(b"sound")
     Recording.objects.update(state="kept", path="x.opus", sha256="0" * 64)
     words = Words(key=uuid4(), said="A letter", name="", answer_to=TAMARA, language="ru")
-    visit.write(slug="severnaya-set", words=words, at=at)
+    case = visit.write(slug="severnaya-set", words=words, at=at)
+    (tmp_path / "receipt.pdf").write_bytes(b"%PDF-")
+    receipt = Received(name="receipt.pdf", kind="pdf", size=5, sha256="0", path="receipt.pdf")
+    papers.add(case, [receipt], by=None, at=at)
     return Contact.objects.get()
 
 
@@ -73,7 +79,7 @@ def test_what_happened_is_forgotten_and_the_beginning_is_back(at: datetime, tmp_
     assert (Contact.objects.count(), Case.objects.count(), Letter.objects.count()) == (1, 3, 1)
     assert reset.reset()
     assert counted() == {**before, "staff_phone": before["staff_phone"] + 1}
-    assert (outbox.sent(), (tmp_path / "x.opus").exists()) == ([], False)
+    assert (outbox.sent(), sorted(path.name for path in tmp_path.glob("*.*"))) == ([], [])
     assert Promise.objects.get().keeper.user.username == "pavel"
     assert Agent.objects.get(user__username="anna").state == "break"
 

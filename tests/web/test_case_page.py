@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.web.conftest import Clock
 
 from yesline.cases.models import Case, Question, Said
-from yesline.flows import ask, promise, show
+from yesline.flows import ask, close, promise, show
 from yesline.promises.models import Promise
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,18 @@ def test_the_first_reply_ends_the_pause(cast: Cast, case: Case, clock: Clock) ->
     now = Case.objects.get()
     assert (now.asked_at, now.due_at, Question.objects.get().replied_at) == (None, case.due_at + 5 * HOUR, clock.at)
     assert "The left one" in page.read()
+
+
+def test_who_is_silent_is_told_what_will_become_of_it(cast: Cast, case: Case, clock: Clock) -> None:
+    seat, page = cast.seat(cast.anna), Page(case)
+    close.asked(seat=seat, case_id=case.pk, how="call", at=cast.at)
+    assert "We tried to ask you today at 14:47 whether it works" in page.read()
+    clock.at += 24 * HOUR
+    close.asked(seat=seat, case_id=case.pk, how="call", at=clock.at)
+    assert "If we hear nothing we take it as over" in page.read()
+    clock.at += 48 * HOUR
+    close.silent(at=clock.at)
+    assert "Over: we asked you twice and heard nothing" in page.read()
 
 
 def test_nothing_and_nonsense_are_refused_in_words(cast: Cast, case: Case) -> None:

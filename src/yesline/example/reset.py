@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from yesline.calls.models import Recording
+from yesline.cases.models import Paper
 from yesline.contacts.enums import State
 from yesline.contacts.models import Contact
 from yesline.example import load, outbox
@@ -28,13 +29,20 @@ def reset() -> bool:
     ours = list(Organisation.objects.filter(slug__in=load.NAMES).values_list("pk", flat=True))
     if not ours or somebody_is_on_the_line():
         return False
-    files = list(Recording.objects.filter(organisation_id__in=ours).exclude(path="").values_list("path", flat=True))
+    files = _files(ours)
     clock.unwind()
     _forget(ours, at=clock.now())
     outbox.empty()
-    for name in files:
-        (Path(settings.RECORDINGS) / name).unlink(missing_ok=True)
+    for file in files:
+        file.unlink(missing_ok=True)
     return True
+
+
+def _files(ours: list[int]) -> list[Path]:
+    """What was recorded, and what was sent to us."""
+    recorded = Recording.objects.filter(organisation_id__in=ours).exclude(path="").values_list("path", flat=True)
+    sent = Paper.objects.filter(organisation_id__in=ours).values_list("path", flat=True)
+    return [Path(settings.RECORDINGS) / name for name in recorded] + [Path(settings.PAPERS) / name for name in sent]
 
 
 def somebody_is_on_the_line() -> bool:

@@ -33,7 +33,7 @@ def asked(*, seat: Seat, case_id: int, how: str, at: datetime) -> None:
     """They were asked whether it is over, and did not answer. Nothing may be owed in it any more."""
     open_cases.seen_by(seat, case_id)
     case = open_cases.held(case_id)
-    check_can_end(case)
+    _check_can_end(case)
     ending.asked(case, how=how, by=seat.agent, at=at)
 
 
@@ -61,11 +61,11 @@ def _is_silent(case_id: int, *, at: datetime) -> None:
 
 def end(*, case: Case, how: str, by: Agent | None, at: datetime) -> None:
     """Close a locked case, unless something is still owed in it."""
-    check_can_end(case)
+    _check_can_end(case)
     cases.close(case, how=how, by=by, at=at)
 
 
-def check_can_end(case: Case) -> None:
+def _check_can_end(case: Case) -> None:
     """Refuses while something is owed in it."""
     rules.check_is_open(case.state)
     whole = open_cases.whole(case)

@@ -30,6 +30,11 @@ class Home:
         return self.root / "recordings"
 
     @property
+    def papers(self) -> Path:
+        """What customers send: see PAPERS in the settings."""
+        return self.root / "papers"
+
+    @property
     def secrets(self) -> Path:
         return self.root / "secrets"
 
@@ -42,7 +47,7 @@ class Home:
         self.parts.mkdir(parents=True, exist_ok=True)
         self.root.mkdir(parents=True, exist_ok=True)
         self.root.chmod(0o711)
-        for folder in (self.asterisk, self.recordings, self.secrets, self.log):
+        for folder in (self.asterisk, self.recordings, self.papers, self.secrets, self.log):
             folder.mkdir(mode=0o700, exist_ok=True)
         self.postgres.mkdir(mode=0o711, exist_ok=True)
 
