@@ -1,6 +1,6 @@
 """The peers of `ring` and `free` in the very same Asterisk: `app_queue`, and ARI without a database.
 
-They use the same phones, the same caller's trunk and the same recording line of the dialplan. Only they need what is
+They use the same phones and the same caller's trunk, and record each call too. Only they need what is
 added to the configuration here.
 """
 
