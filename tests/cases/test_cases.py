@@ -48,8 +48,8 @@ def test_owners_of_several_cases_come_the_most_urgent_first(cast: Cast, at: date
     cast.case(cast.cem, cast.bo)
     urgent = cast.case(cast.cem, cast.anna)
     Case.objects.filter(pk=urgent.pk).update(due_at=at + timedelta(hours=1))
-    assert queries.owners({cast.cem.pk, cast.dora.pk}) == {cast.cem.pk: (cast.anna.pk, cast.bo.pk)}
-    assert queries.owners(set()) == {}
+    assert queries.owners({cast.cem.pk, cast.dora.pk}, at=cast.at) == {cast.cem.pk: (cast.anna.pk, cast.bo.pk)}
+    assert queries.owners(set(), at=cast.at) == {}
 
 
 def test_a_draft_is_one_for_an_agent_and_a_contact(cast: Cast, at: datetime) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.cast import Cast
+from tests.cast import Cast, rung
 
 from yesline.cases import queries
+from yesline.cases.away import queries as away
 from yesline.cases.models import Case, HandOver
 from yesline.flows import invite, open_case, own, promise
 from yesline.kernel.errors import NotNow, NotYours
@@ -119,8 +120,8 @@ def test_what_is_only_held_may_be_taken_by_the_organisations_own(cast: Cast, at:
 
 def test_whoever_is_away_has_a_deputy_and_is_given_nothing(cast: Cast, case: Case, lena: Agent, at: datetime) -> None:
     own.be_away(seat=cast.seat(cast.anna), deputy_id=cast.bo.pk, until_at=at + 3 * DAY, at=at)
-    assert queries.deputy_of(cast.anna.pk, cast.network.pk, at=at + DAY) == cast.bo
-    assert queries.deputy_of(cast.anna.pk, cast.network.pk, at=at + 3 * DAY) is None
+    assert away.deputy_of(cast.anna.pk, cast.network.pk, at=at + DAY) == cast.bo
+    assert away.deputy_of(cast.anna.pk, cast.network.pk, at=at + 3 * DAY) is None
     assert queries.keeper_for(cast.network.pk, at=at + DAY, but=cast.bo.pk) == lena
     own.take(seat=cast.seat(cast.bo), case_id=case.pk, why="for Anna", at=at + DAY)
     assert owner(case) == cast.bo
@@ -181,3 +182,34 @@ def test_an_account_that_was_switched_off_is_found(cast: Cast, case: Case) -> No
     user.save()
     assert list(queries.without_a_person([cast.network.pk])) == [case]
     assert list(queries.without_a_person([cast.bank.pk])) == []
+
+
+def test_who_stands_in_is_rung_first_and_has_it_in_their_day(cast: Cast, case: Case, at: datetime) -> None:
+    promise.make(seat=cast.seat(cast.anna), case_id=case.pk, what="Call back", due_at=at + HOUR, at=at)
+    own.be_away(seat=cast.seat(cast.anna), deputy_id=cast.bo.pk, until_at=at + 3 * DAY, at=at)
+    cast.ready(cast.anna, since=at - HOUR)
+    cast.ready(cast.bo, since=at - MINUTE)
+    assert [ring.endpoint for ring in rung(cast.dials())] == ["PJSIP/bo-s"]
+    day = promise.my_day(seat=cast.seat(cast.bo), at=at)
+    assert ([one.owner for one in day.cases], [one.keeper for one in day.promises]) == ([cast.anna], [cast.anna])
+    assert promise.my_day(seat=cast.seat(cast.bo), at=at + 3 * DAY).cases == []
+
+
+def test_back_earlier_what_is_mine_rings_at_me_again(cast: Cast, case: Case, at: datetime) -> None:
+    anna = cast.seat(cast.anna)
+    own.be_away(seat=anna, deputy_id=cast.bo.pk, until_at=at + 3 * DAY, at=at)
+    assert [(one.deputy, one.until_at) for one in own.absences(seat=anna, at=at + DAY)] == [(cast.bo, at + 3 * DAY)]
+    own.be_back(seat=anna, at=at + DAY)
+    assert own.absences(seat=anna, at=at + DAY) == []
+    cast.ready(cast.anna, since=at + DAY - MINUTE)
+    cast.ready(cast.bo, since=at)
+    assert [ring.endpoint for ring in rung(cast.dials(at=at + DAY))] == ["PJSIP/anna-s"]
+
+
+def test_a_deputy_in_one_organisation_is_none_in_another(cast: Cast, at: datetime) -> None:
+    cast.case(cast.cem, cast.bo)
+    fay = cast.customer("Fay", cast.bank, "+79215550777")
+    cast.case(fay, cast.bo)
+    own.be_away(seat=cast.seat(cast.bo), deputy_id=cast.anna.pk, until_at=at + DAY, at=at)
+    found = queries.owners({cast.cem.pk, fay.pk}, at=at)
+    assert found == {cast.cem.pk: (cast.anna.pk,), fay.pk: (cast.bo.pk,)}

@@ -21,6 +21,7 @@ from tests.cast import BANK, CEM, DORA, TROUBLE, ZED, Cast, rung
 from yesline.calls import actions as calls
 from yesline.calls.models import Recording
 from yesline.cases import actions as cases
+from yesline.cases.away import actions as away
 from yesline.cases.models import Case, Term
 from yesline.cases.papers import actions as papers
 from yesline.cases.papers.rules import Received
@@ -97,7 +98,7 @@ class House:
         cases.ask_to_own(case, to=to, why="closer to it", by=bo, at=AT)
         Term.objects.create(organisation=organisation, kind="trouble", due_for=timedelta(hours=24))
         tomorrow = AT + timedelta(days=1)
-        cases.be_away(agent=bo, organisation_id=organisation.pk, deputy=to, from_at=AT, until_at=tomorrow, by=bo, at=AT)
+        away.be_away(agent=bo, organisation_id=organisation.pk, deputy=to, from_at=AT, until_at=tomorrow, by=bo, at=AT)
 
     def _served(self, agent: Agent, number: str, *, to: str) -> Contact:
         """The agent answers, writes everything there is to write, asks the switch, and listens once more."""

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from tests.cast import Cast
 from tests.web.conftest import Desk
 from tests.web.test_desk import queries_of
 
 from yesline.cases import actions
 from yesline.cases.models import Case, HandOver
-from yesline.flows import promise
+from yesline.flows import promise, show
 from yesline.promises.models import Promise
 from yesline.staff.models import Agent, Membership
 
@@ -113,11 +114,27 @@ def test_going_home_hands_over_what_i_owe(cast: Cast, anna: Desk, case: Case) ->
     assert ("You can go" in answer.content.decode(), HandOver.objects.get().to) == (True, cast.bo)
 
 
+def test_away_for_a_while_somebody_stands_in_and_everybody_reads_it(cast: Cast, anna: Desk, case: Case) -> None:
+    assert '<option value="' + str(cast.bo.pk) in anna.page("/desk/cases/home/")
+    refused = anna.client.post("/desk/cases/home/away/", {"deputy": str(cast.bo.pk), "until": "whenever"})
+    assert (refused.status_code, 'value="whenever"' in refused.content.decode()) == (409, True)
+    past = anna.client.post("/desk/cases/home/away/", {"deputy": str(cast.eve.pk), "until": "tomorrow 10:00"})
+    assert past.status_code == 404, "Eve serves no organisation of Anna's"
+    said = anna.client.post("/desk/cases/home/away/", {"deputy": str(cast.bo.pk), "until": "tomorrow 10:00"})
+    assert "Bo stands in for you until tomorrow at" in said.content.decode().replace("\xa0", " ")
+    assert "Anna is away until" in anna.page(f"/desk/cases/{case.pk}/")
+    theirs = Client(headers={"accept-language": "en"}).get(f"/o/network/case/{show.link(case=case)}/")
+    assert "Bo stands in." in theirs.content.decode()
+    assert "for Anna" in Desk(cast.bo).page("/desk/")
+    anna.client.post("/desk/cases/home/back/")
+    assert "Anna is away until" not in anna.page(f"/desk/cases/{case.pk}/")
+
+
 def test_going_home_with_three_cases_asks_as_often_as_with_one(cast: Cast, anna: Desk, case: Case) -> None:
     one = queries_of(anna, "/desk/cases/home/")
     for _ in range(2):
         cast.case(cast.cem, cast.anna)
-    assert (one, queries_of(anna, "/desk/cases/home/")) == (6, 6)
+    assert (one, queries_of(anna, "/desk/cases/home/")) == (8, 8)
 
 
 @pytest.mark.parametrize("verb", ["promise", "ask", "join", "hand-over", "take", "over", "again", "nonsense"])

@@ -381,7 +381,7 @@ class TestQueries:
         few = queries_of(anna, "/desk/")
         for _n in range(3):
             cast.case(cast.dora, cast.anna)
-        assert (few, queries_of(anna, "/desk/")) == (11, 11)
+        assert (few, queries_of(anna, "/desk/")) == (12, 12)
 
     def test_a_ring(self, cast: Cast, anna: Desk) -> None:
         spoken_before(cast, times=1)

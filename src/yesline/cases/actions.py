@@ -5,7 +5,7 @@ from uuid import UUID
 
 from yesline.cases import kin, machine, queries, rules
 from yesline.cases.enums import CaseKind, CaseState, HandOverState
-from yesline.cases.models import Absence, Case, CaseContact, Draft, HandOver, Letter, Question, Said
+from yesline.cases.models import Case, CaseContact, Draft, HandOver, Letter, Question, Said
 from yesline.contacts.models import Contact
 from yesline.customers.models import Customer
 from yesline.journal import actions as journal
@@ -218,20 +218,6 @@ def own(case: Case, *, owner: Agent, why: str, by: Agent | None, at: datetime) -
     Case.objects.filter(pk=case.pk).update(owner=owner, owner_by_at=None)
     _record("case.owned", case, by=by, at=at, before=before, owner=owner.pk, why=why)
     hints.tell(hints.agent(before))
-
-
-def be_away(
-    *, agent: Agent, organisation_id: int, deputy: Agent, from_at: datetime, until_at: datetime, by: Agent, at: datetime
-) -> None:
-    """Somebody is away for a while, and `deputy` stands in for them."""
-    rules.check_absence(themselves=agent.pk == deputy.pk, from_at=from_at, until_at=until_at, at=at)
-    Absence.objects.create(
-        organisation_id=organisation_id, agent=agent, deputy=deputy, from_at=from_at, until_at=until_at
-    )
-    journal.record(
-        "agent.away", noun="agent", noun_id=agent.pk, organisation_id=organisation_id, by=by.pk, at=at,
-        deputy=deputy.pk, until=until_at.isoformat(),
-    )  # fmt: skip
 
 
 def keep_draft(*, contact: Contact, by: Agent, fields: dict[str, Any], at: datetime) -> None:

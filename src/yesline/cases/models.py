@@ -19,9 +19,7 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
     # Who answers for it now. The database keeps it to people who serve the organisation (see migration 0004).
     owner = models.ForeignKey(Agent, models.PROTECT, related_name="+")
-    owner_by_at = models.DateTimeField(
-        null=True
-    )  # the owner only holds it: by then one of the organisation's own has it
+    owner_by_at = models.DateTimeField(null=True)  # only held: by then one of the organisation's own has it
     # What the clock says as far as the journal goes (see machine.py); asked_at: it stands still since.
     first_reported_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -243,6 +241,9 @@ class Absence(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(agent=models.F("deputy")), name="nobody_is_their_own_deputy"),
-            models.CheckConstraint(condition=Q(until_at__gt=models.F("from_at")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(until_at__gte=models.F("from_at")), name="absence_has_an_end"),
         ]
-        indexes = [models.Index(fields=["agent", "until_at"], name="absence_of_agent")]
+        indexes = [
+            models.Index(fields=["agent", "until_at"], name="absence_of_agent"),
+            models.Index(fields=["deputy", "until_at"], name="absence_of_deputy"),
+        ]

@@ -38,9 +38,9 @@ class Standing:
     papers: list[dict[str, Any]]  # id, name, kind, size (bytes), at, by (a name; None: the customer)
 
 
-def standing_seen_by(seat: Seat, case_id: int) -> Standing:
+def standing_seen_by(seat: Seat, case_id: int, *, at: datetime) -> Standing:
     """The same with what stands in it, at one go."""
-    rows = Case.objects.annotate(
+    rows = _with_deputy(Case.objects.all(), at=at).annotate(
         standing=FilteredRelation("questions", condition=Q(questions__replied_at=None)),
         offered=FilteredRelation("hand_overs", condition=Q(hand_overs__state=HandOverState.ASKED)),
         sheets=ArraySubquery(_papers_of(OuterRef("pk"))),
@@ -119,9 +119,20 @@ def standing_question(case_ids: Sequence[int]) -> Question | None:
     return Question.objects.filter(case_id__in=case_ids, replied_at=None).order_by("asked_at").first()
 
 
-def of_page(organisation_id: int, case_id: int) -> Case | None:
-    """The case a page of a customer's shows; of a part, the whole it belongs to."""
-    rows = Case.objects.filter(organisation_id=organisation_id).select_related("owner", "customer", "organisation")
+def _with_deputy(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
+    """Each with `deputy`, the name of who stands in for its owner just now, and `away_until`; None: nobody need."""
+    away = Absence.objects.filter(
+        agent=OuterRef("owner"), organisation=OuterRef("organisation"), from_at__lte=at, until_at__gt=at
+    ).order_by("-until_at")
+    return cases.annotate(
+        deputy=Subquery(away.values("deputy__name")[:1]), away_until=Subquery(away.values("until_at")[:1])
+    )
+
+
+def of_page(organisation_id: int, case_id: int, *, at: datetime) -> Case | None:
+    """The case a page of a customer's shows; of a part, the whole it belongs to. See `_with_deputy`."""
+    theirs = _with_deputy(Case.objects.filter(organisation_id=organisation_id), at=at)
+    rows = theirs.select_related("owner", "customer", "organisation")
     found = rows.filter(pk=case_id).first()
     while found is not None and found.merged_into_id is not None:
         found = rows.filter(pk=found.merged_into_id).first()
@@ -173,17 +184,6 @@ def owned_in(agent_id: int, organisation_id: int) -> list[int]:
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
-def is_away(agent_id: int, organisation_id: int, *, at: datetime) -> bool:
-    return deputy_of(agent_id, organisation_id, at=at) is not None
-
-
-def deputy_of(agent_id: int, organisation_id: int, *, at: datetime) -> Agent | None:
-    """Who stands in for somebody who is away just now."""
-    away = Absence.objects.filter(agent_id=agent_id, organisation_id=organisation_id, from_at__lte=at, until_at__gt=at)
-    found = away.select_related("deputy").order_by("-until_at").first()
-    return found.deputy if found else None
-
-
 def without_a_person(organisation_ids: Sequence[int] | None = None) -> QuerySet[Case]:
     """Open cases whose owner doesn't serve the organisation or has left: there must be none, at every moment."""
     serves = Membership.objects.filter(agent=OuterRef("owner"), organisation=OuterRef("organisation"))
@@ -200,21 +200,25 @@ def of_contact(contact_id: int) -> list[Case]:
     return list(Case.objects.filter(contacts__contact_id=contact_id).select_related("owner", "topic").order_by("id"))
 
 
-def open_owned_by(agent_id: int) -> list[Case]:
+def open_owned_by(*agent_ids: int) -> list[Case]:
     """All of them, by their clock: the last one counts as much as the first."""
-    found = Case.objects.filter(owner_id=agent_id, state=CaseState.OPEN)
-    return list(found.select_related("customer", "topic", "organisation", "letter").order_by("due_at"))
+    found = Case.objects.filter(owner_id__in=agent_ids, state=CaseState.OPEN)
+    return list(found.select_related("customer", "topic", "organisation", "letter", "owner").order_by("due_at"))
 
 
-def owners(customer_ids: set[int]) -> dict[int, tuple[int, ...]]:
-    """Who owns the open cases of these customers, the most urgent first."""
+def owners(customer_ids: set[int], *, at: datetime) -> dict[int, tuple[int, ...]]:
+    """Who owns the open cases of these customers, the most urgent first; for who is away, who stands in for them."""
     found: dict[int, list[int]] = defaultdict(list)
     if not customer_ids:
         return {}
     rows = sql.rows(
-        "SELECT customer_id, owner_id FROM cases_case WHERE customer_id = ANY(%(customers)s) AND state = 'open'"
-        " ORDER BY due_at",
+        "SELECT one.customer_id, coalesce(away.deputy_id, one.owner_id) FROM cases_case AS one"
+        " LEFT JOIN LATERAL (SELECT deputy_id FROM cases_absence AS away WHERE away.agent_id = one.owner_id"
+        " AND away.organisation_id = one.organisation_id AND away.from_at <= %(at)s AND away.until_at > %(at)s"
+        " ORDER BY away.until_at DESC LIMIT 1) AS away ON true"
+        " WHERE one.customer_id = ANY(%(customers)s) AND one.state = 'open' ORDER BY one.due_at",
         customers=list(customer_ids),
+        at=at,
     )
     for customer_id, owner_id in rows:
         found[customer_id].append(owner_id)

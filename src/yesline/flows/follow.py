@@ -67,7 +67,7 @@ class File:
 
 def seen(*, seat: Seat, case_id: int, at: datetime) -> File:
     """The file of a case for those who work on it. Raises NotYours when it is another organisation's."""
-    standing = cases.standing_seen_by(seat, case_id)
+    standing = cases.standing_seen_by(seat, case_id, at=at)
     prefetch_related_objects([standing.case], Prefetch("contacts", cases.heard_in()))
     parts, before = kin.around(standing.case)
     file = _file(standing.case, parts, at)

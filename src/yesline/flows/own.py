@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
 from yesline.cases import rules
+from yesline.cases.away import actions as absence
+from yesline.cases.away import queries as away
 from yesline.cases.enums import HandOverState
-from yesline.cases.models import Case, HandOver
+from yesline.cases.models import Absence, Case, HandOver
 from yesline.kernel import bells
 from yesline.kernel.errors import NotNow, NotYours
 from yesline.orgs.models import Organisation
@@ -79,7 +81,7 @@ def take(*, seat: Seat, case_id: int, why: str, at: datetime) -> None:
     case = open_cases.seen_by(seat, case_id)
     case = open_cases.held(case.pk)
     own = seat.agent.organisation_id == case.organisation_id
-    free = case.owner_by_at is not None or open_cases.is_away(case.owner_id, case.organisation_id, at=at)
+    free = case.owner_by_at is not None or away.is_away(case.owner_id, case.organisation_id, at=at)
     if not seat.may(case.organisation_id, *LEADS) and not (own and free):
         raise NotNow(_("%(name)s owns this case. Ask them, or a lead.") % {"name": case.owner.name})
     _owns(case, seat.agent, why=why.strip()[:200] or _("taken on"), by=seat.agent, at=at)
@@ -152,10 +154,28 @@ def be_away(*, seat: Seat, deputy_id: int, until_at: datetime, at: datetime) -> 
         raise NotYours
     for organisation_id, deputy in zip(seat.organisations, deputies, strict=True):
         if deputy is not None:
-            cases.be_away(
+            absence.be_away(
                 agent=seat.agent, organisation_id=organisation_id, deputy=deputy,
                 from_at=at, until_at=until_at, by=seat.agent, at=at,
             )  # fmt: skip
+
+
+def absences(*, seat: Seat, at: datetime) -> list[Absence]:
+    """When I am away by now, and who stands in for me: one of each."""
+    found = {(one.deputy_id, one.until_at): one for one in away.absences_of(seat.agent.pk, at=at)}
+    return list(found.values())
+
+
+@transaction.atomic
+def be_back(*, seat: Seat, at: datetime) -> None:
+    """I am here again: what is mine rings at me."""
+    for one in away.absences_of(seat.agent.pk, at=at):
+        absence.be_back(one, by=seat.agent, at=at)
+
+
+def deputies(*, seat: Seat) -> list[Agent]:
+    """Who could stand in for me: whoever answers for an organisation I answer for."""
+    return away.who_serve_with(seat.agent.pk, seat.organisations)
 
 
 def leaves(*, agent: Agent, organisation: Organisation, by: Agent, at: datetime) -> None:

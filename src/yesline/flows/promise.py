@@ -7,6 +7,7 @@ from django.db import transaction
 
 from yesline.cases import queries as cases
 from yesline.cases import rules as case_rules
+from yesline.cases.away import queries as away
 from yesline.cases.models import Case, HandOver
 from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
@@ -20,8 +21,8 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Day:
-    """An agent's day: what they promised, what they own, who was missed and is owed a call, what they are asked to own
-    just now, and, of those they lead, the promises that were broken.
+    """An agent's day: what they, and those they stand in for, promised and own; who was missed and is owed a call, what
+    they are asked to own just now, and, of those they lead, the promises that were broken.
     """
 
     promises: list[Promise]
@@ -80,9 +81,10 @@ def remind(*, at: datetime) -> int:
 def my_day(*, seat: Seat, at: datetime) -> Day:
     """What this agent promised and owns, and who of those they serve is owed a call."""
     missed = ledger.owed().filter(organisation_id__in=seat.organisations).select_related("customer", "organisation")
+    instead_of = away.stands_in_for(seat.agent.pk, at=at)
     return Day(
-        promises=owed.due_of_keeper(seat.agent.pk),
-        cases=cases.open_owned_by(seat.agent.pk),
+        promises=owed.due_of_keeper(seat.agent.pk, *instead_of),
+        cases=cases.open_owned_by(seat.agent.pk, *instead_of),
         owed=list(missed.order_by("arrived_at")[:20]),
         asked=cases.hand_overs_to(seat.agent.pk),
         broken=owed.broken_for(seat.agent.pk) if seat.leads else [],

@@ -45,7 +45,7 @@ def _matched(pool_id: int, *, without: set[int], at: datetime) -> list[Wish]:
     if not idle:
         return wishes
     line = offers.line(pool_id, helped=seen.helped, at=at, most=min(offers.MOST, len(idle) + offers.SPARE))
-    waiting = _as_waiting(line)
+    waiting = _as_waiting(line, at=at)
     owners = {owner for one in waiting for owner in one.owners}
     idle |= {agent.agent_id: agent for agent in offers.ready_of(pool_id, owners - idle.keys() - without)}
     callers = {one.contact.pk: one for one in line}
@@ -138,8 +138,8 @@ def _offer_over(offer_id: int, *, event: Event, at: datetime) -> int | None:
     return contact.pool_id
 
 
-def _as_waiting(line: list[offers.InLine]) -> list[rules.Waiting]:
-    owners = cases.owners({one.contact.customer_id for one in line if one.contact.customer_id})
+def _as_waiting(line: list[offers.InLine], *, at: datetime) -> list[rules.Waiting]:
+    owners = cases.owners({one.contact.customer_id for one in line if one.contact.customer_id}, at=at)
     return [
         rules.Waiting(
             contact_id=one.contact.pk,

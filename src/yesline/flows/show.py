@@ -105,7 +105,7 @@ def _of(slug: str, secret: str, *, at: datetime) -> Case | None:
     except (BadSignature, ValueError, TypeError):
         return None
     organisation = orgs.act_as_visitor(slug)
-    found = open_cases.of_page(organisation.pk, case_id) if organisation else None
+    found = open_cases.of_page(organisation.pk, case_id, at=at) if organisation else None
     if found is None or (found.closed_at is not None and at > found.closed_at + rules.REOPEN_FOR):
         return None
     return found

@@ -23,10 +23,10 @@ def due_for_customer(customer_id: int) -> list[Promise]:
     return list(found.select_related("keeper", "case").order_by("due_at"))
 
 
-def due_of_keeper(agent_id: int) -> list[Promise]:
+def due_of_keeper(*agent_ids: int) -> list[Promise]:
     """All they have to keep, the soonest first."""
-    found = Promise.objects.filter(keeper_id=agent_id, state=PromiseState.DUE)
-    return list(found.select_related("case", "customer").order_by("due_at"))
+    found = Promise.objects.filter(keeper_id__in=agent_ids, state=PromiseState.DUE)
+    return list(found.select_related("case", "customer", "keeper").order_by("due_at"))
 
 
 def due_in(case_ids: Sequence[int]) -> int:

@@ -9,5 +9,7 @@ urlpatterns = [
     path("<int:case_id>/people/", views.people, name="case_people"),
     path("papers/<int:paper_id>/", views.paper, name="paper"),
     path("home/", views.home, name="going_home"),
+    path("home/away/", views.be_away, name="be_away"),
+    path("home/back/", views.be_back, name="be_back"),
     path("home/go/", views.go_home, name="go_home"),
 ]

@@ -12,6 +12,7 @@ from yesline.cases.models import Paper
 from yesline.flows import ask, close, follow, join, own, papers, promise
 from yesline.kernel.errors import NotNow
 from yesline.web import papers as sheets
+from yesline.web.answers import REFUSED
 from yesline.web.desk import case_words, pages, spoken_time, story
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
@@ -57,7 +58,7 @@ def people(request: AgentRequest, case_id: int) -> HttpResponse:
 @require_safe
 def home(request: AgentRequest) -> HttpResponse:
     """What I would leave behind if I went home now."""
-    return render(request, "case/home.html", {"owing": own.owing(seat=request.seat, at=request.at)})
+    return _home(request)
 
 
 @require_POST
@@ -70,7 +71,39 @@ def go_home(request: AgentRequest) -> HttpResponse:
         if name.startswith("to-") and name.removeprefix("to-").isdigit() and given.isdigit()
     }
     own.go_home(seat=request.seat, chosen=chosen, why=request.POST.get("why", ""), at=request.at)
-    return render(request, "case/home.html", {"owing": own.owing(seat=request.seat, at=request.at), "gone": True})
+    return _home(request, gone=True)
+
+
+@require_POST
+@found_or_404
+def be_away(request: AgentRequest) -> HttpResponse:
+    """Away until then: what comes for me rings at my deputy."""
+    written = request.POST.get("until", "")
+    until_at = spoken_time.understand(written, request.at) if written else None
+    if until_at is None:
+        return _home(request, sorry=str(spoken_time.not_understood()), until=written, status=REFUSED)
+    try:
+        own.be_away(seat=request.seat, deputy_id=_number(request, "deputy"), until_at=until_at, at=request.at)
+    except NotNow as refusal:
+        return _home(request, sorry=str(refusal), until=written, status=REFUSED)
+    return _home(request)
+
+
+@require_POST
+def be_back(request: AgentRequest) -> HttpResponse:
+    """Here again."""
+    own.be_back(seat=request.seat, at=request.at)
+    return _home(request)
+
+
+def _home(request: AgentRequest, *, status: int = 200, **more: object) -> HttpResponse:
+    context = {
+        "owing": own.owing(seat=request.seat, at=request.at),
+        "absences": own.absences(seat=request.seat, at=request.at),
+        "deputies": own.deputies(seat=request.seat),
+        **more,
+    }
+    return render(request, "case/home.html", context, status=status)
 
 
 @require_safe

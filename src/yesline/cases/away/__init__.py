@@ -1,0 +1,1 @@
+"""Somebody is away for a while, and somebody else stands in for them."""
