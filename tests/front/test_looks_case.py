@@ -14,7 +14,7 @@ from yesline.cases import actions as cases
 from yesline.cases.models import Case
 from yesline.cases.papers import actions as papers
 from yesline.cases.papers.rules import Received
-from yesline.flows import ask, promise, show
+from yesline.flows import ask, own, promise, show
 from yesline.journal import actions as journal
 from yesline.kernel import clock
 from yesline.staff.models import Agent
@@ -84,6 +84,23 @@ def test_a_case_on_the_desk(shift: Shift, door: Door, browser: Browser, axe: str
         found += page.evaluate(FIND, RULES)
         # A phone that can't reach a switch complains, and there is none here.
         problems[f"{scheme} {width}"] = [one for one in found if "/sip" not in one]
+        page.context.close()
+    assert json.dumps({where: what for where, what in problems.items() if what}, indent=1, ensure_ascii=False) == "{}"
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_going_home_and_being_away(shift: Shift, door: Door, browser: Browser, axe: str, *, away: bool) -> None:
+    followed(shift)
+    if away:
+        oleg = Agent.objects.get(user__username="oleg")
+        own.be_away(seat=shift.seat, deputy_id=oleg.pk, until_at=clock.now() + timedelta(days=9), at=clock.now())
+    problems: dict[str, list[str]] = {}
+    for scheme, width in (("light", 1280), ("dark", 390)):
+        page, found = opened(browser, door, "/desk/cases/home/", scheme=scheme, width=width, shift=shift)
+        _keep_picture(page, f"home-{'away' if away else 'here'}-{scheme}-{width}")
+        found += page.evaluate(CUT_OFF)
+        page.evaluate(axe)
+        problems[f"{scheme} {width}"] = found + page.evaluate(FIND, RULES)
         page.context.close()
     assert json.dumps({where: what for where, what in problems.items() if what}, indent=1, ensure_ascii=False) == "{}"
 
