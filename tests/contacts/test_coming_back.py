@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import CEM, TROUBLE, Cast, rung
 
 from yesline.calls.models import Command, Recording
@@ -27,6 +29,21 @@ def test_a_conversation_under_way_is_not_touched(cast: Cast, at: datetime) -> No
     contact = cast.talking(cast.anna)
     offer = Offer.objects.get()
     assert back(caller(), agents_leg(offer.pk), bridges=[f"contact-{contact.pk}"], at=at) == []
+
+
+def test_many_conversations_are_found_as_they_are_by_as_many_questions_as_one(cast: Cast, at: datetime) -> None:
+    asked = []
+    seen: list[ChannelSeen] = []
+    bridges: list[str] = []
+    for number, agent in enumerate((cast.anna, cast.bo), start=1):
+        contact = cast.talking(agent, channel=f"c{number}")
+        offer = Offer.objects.get(contact=contact)
+        seen += [caller(f"c{number}"), agents_leg(offer.pk)]
+        bridges.append(f"contact-{contact.pk}")
+        with CaptureQueriesContext(connection) as queries:
+            assert back(*seen, bridges=bridges, at=at) == []
+        asked.append(len(queries))
+    assert asked == [9, 9]
 
 
 def test_a_conversation_whose_bridge_is_missing_is_put_together(cast: Cast, at: datetime) -> None:

@@ -41,8 +41,10 @@ def reconcile(
     _undone(node, seen, at=at)
     wishes = switch_died(node=node, began_at=switch_began_at, at=at) if switch_began_at else []
     wishes += _vanished(node, seen, at=at)
+    talking = offers.in_conversation(node)
     for channel in channels:
-        wishes += _unknown(node, channel, at=at)
+        if channel.id not in talking:
+            wishes += _unknown(node, channel, at=at)
     wishes += _offered_anew(silent, at=at)
     return [*wishes, *_bridges(node, bridges)]
 
@@ -174,10 +176,11 @@ def _withdrawn(offer: Offer, *, at: datetime) -> int | None:
 def _bridges(node: str, bridges: list[str]) -> list[Wish]:
     """Conversations whose bridge is missing are put together again; bridges of none are removed."""
     talking = {contact.pk: contact for contact in Contact.objects.filter(state=State.TALKING)}
+    there = set(bridges)
     wishes: list[Wish] = []
-    for contact in talking.values():
+    for contact in (talking[pk] for pk in talking if f"contact-{pk}" not in there):
         caller, offer = call_facts.caller_leg(contact.pk), offers.accepted_offer_for(contact.pk)
-        if caller and offer and caller.node == node and f"contact-{contact.pk}" not in bridges:
+        if caller and offer and caller.node == node:
             wishes.append(Connect(contact_id=contact.pk, caller_channel=caller.channel, agent_channel=offer.channel))
     ours = [name for name in bridges if name.startswith("contact-")]
     return wishes + [DropBridge(name=name) for name in ours if int(name.removeprefix("contact-")) not in talking]

@@ -164,6 +164,22 @@ def accepted_offer_for(contact_id: int) -> Offer | None:
     )
 
 
+def in_conversation(node: str) -> set[str]:
+    """The legs of all who talk at a switch, as the tables have it: the caller's and the agent's whose call it is.
+
+    Asked at once, for a controller that comes back must not ask for each of a hundred.
+    """
+    rows = sql.rows(
+        "SELECT leg.channel, 'offer-' || accepted.id FROM contacts_contact it"
+        " JOIN calls_leg leg ON leg.contact_id = it.id AND leg.party = 'caller' AND leg.state <> 'gone'"
+        " CROSS JOIN LATERAL (SELECT id FROM routing_offer WHERE contact_id = it.id AND state = 'accepted'"
+        " ORDER BY agent_id IS DISTINCT FROM it.agent_id, id DESC LIMIT 1) accepted"
+        " WHERE it.state = 'talking' AND it.left_at IS NULL AND leg.node = %(node)s",
+        node=node,
+    )
+    return {channel for legs in rows for channel in legs}
+
+
 def offer(offer_id: int) -> tuple[Offer, Contact] | None:
     """An offer and its contact, which is ours until this transaction ends."""
     contact, names = sql.columns(Contact, "contact")
