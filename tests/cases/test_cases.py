@@ -22,7 +22,7 @@ def test_the_clock_runs_from_the_first_ring_not_from_the_writing_down(cast: Cast
 def test_describing_a_case_anew_leaves_its_clock_and_its_owner(cast: Cast, at: datetime) -> None:
     case = cast.case(cast.cem, cast.bo)
     before = Case.objects.values("first_reported_at", "due_at", "owner").get(pk=case.pk)
-    actions.describe(case, title="Slow internet", topic=cast.no_internet, by=cast.anna, at=at)
+    actions.describe(case, title="Slow internet", topic=cast.no_internet, kind="trouble", by=cast.anna, at=at)
     assert Case.objects.values("first_reported_at", "due_at", "owner").get(pk=case.pk) == before
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.cast import CEM, DORA, ZED, Cast
+from tests.cast import CEM, DORA, ORDERS, TROUBLE, ZED, Cast, rung
 
 from yesline.calls.models import Command, Recording
 from yesline.cases.models import Case, CaseContact, Draft
@@ -301,3 +301,14 @@ def test_the_owed_are_those_who_left_after_five_seconds_with_a_number(cast: Cast
         answer.caller_left(node="main", channel=f"c{channel}", lost=False, at=at + timedelta(seconds=seconds))
     owed = promise.my_day(seat=cast.seat(cast.anna), at=at).owed
     assert [one.customer_number for one in owed] == [CEM]
+
+
+@pytest.mark.parametrize(("dialled", "kind"), [(TROUBLE, "trouble"), (ORDERS, "order")])
+def test_the_number_they_rang_says_what_kind_of_work_it_is(cast: Cast, at: datetime, dialled: str, kind: str) -> None:
+    cast.ready(cast.anna)
+    (ring,) = rung(cast.dials(to=dialled))
+    answer.agent_answered(offer_id=ring.offer_id, channel=f"offer-{ring.offer_id}", at=at)
+    contact = Contact.objects.get()
+    answer.connected(contact_id=contact.pk, at=at)
+    case = open_case.save(seat=cast.seat(cast.anna), contact_id=contact.pk, said="Well", topic_id=None, at=at)
+    assert case.kind == kind

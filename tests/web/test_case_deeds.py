@@ -108,6 +108,19 @@ def test_a_lead_sees_the_broken_ones_and_nobody_else_does(cast: Cast, anna: Desk
     assert broken in anna.page("/desk/")
 
 
+def test_what_it_is_about_and_its_kind_are_changed_and_the_clock_runs_on(cast: Cast, anna: Desk, case: Case) -> None:
+    offered = str(anna.asks(f"/desk/cases/{case.pk}/about/").html)
+    assert ("No internet" in offered, "formal complaint" in offered) == (True, True)
+    given = {"title": "Three days dark", "topic": str(cast.no_internet.pk)}
+    assert "Choose what kind" in deed(anna, case, "about", **given, kind="sale")
+    assert "in a few words" in deed(anna, case, "about", title=" ", kind="trouble")
+    assert "Anna named it “Three days dark”: formal complaint" in deed(anna, case, "about", **given, kind="complaint")
+    now = Case.objects.get()
+    assert (now.title, now.topic, now.kind, now.due_at, now.first_reported_at) == (
+        "Three days dark", cast.no_internet, "complaint", case.due_at, case.first_reported_at,
+    )  # fmt: skip
+
+
 def test_going_home_hands_over_what_i_owe(cast: Cast, anna: Desk, case: Case) -> None:
     assert f"№ {case.pk} No internet" in anna.page("/desk/cases/home/")
     answer = anna.client.post("/desk/cases/home/go/", {f"to-{case.pk}": str(cast.bo.pk), "why": "end of the shift"})
@@ -137,7 +150,9 @@ def test_going_home_with_three_cases_asks_as_often_as_with_one(cast: Cast, anna:
     assert (one, queries_of(anna, "/desk/cases/home/")) == (8, 8)
 
 
-@pytest.mark.parametrize("verb", ["promise", "ask", "join", "hand-over", "take", "over", "again", "nonsense"])
+@pytest.mark.parametrize(
+    "verb", ["about", "papers", "silent", "promise", "ask", "join", "hand-over", "take", "over", "again", "nonsense"]
+)
 def test_eve_of_the_bank_can_try_nothing(cast: Cast, eve: Desk, case: Case, verb: str) -> None:
     given = {"line": "call at 18:00", "text": "x", "other": str(case.pk), "to": str(cast.eve.pk), "why": "x"}
     for pk in (case.pk, 10**9):

@@ -91,13 +91,14 @@ def heard(case: Case, *, contact: Contact, said: str, by: Agent, at: datetime) -
         replied(case, by=by, at=at)
 
 
-def describe(case: Case, *, title: str, topic: Topic | None, by: Agent, at: datetime) -> None:
-    """Another name, another category: its clock runs on as it is."""
-    before = {"title": case.title, "topic": case.topic_id}
-    Case.objects.filter(pk=case.pk).update(title=title[:120], topic=topic)
-    case.title, case.topic = title[:120], topic
-    if before != {"title": case.title, "topic": case.topic_id}:
-        _record("case.described", case, by=by, at=at, before=before, title=case.title, topic=case.topic_id)
+def describe(case: Case, *, title: str, topic: Topic | None, kind: str, by: Agent, at: datetime) -> None:
+    """Another name, another category, another kind: its clock runs on as it is."""
+    before = {"title": case.title, "topic": case.topic_id, "kind": case.kind}
+    case.title, case.topic, case.kind = title.strip()[:120], topic, kind
+    now = {"title": case.title, "topic": case.topic_id, "kind": case.kind}
+    if now != before:
+        Case.objects.filter(pk=case.pk).update(title=case.title, topic=topic, kind=kind)
+        _record("case.described", case, by=by, at=at, before=before, **now)
 
 
 def say_next(case: Case, *, what: str, by_when: datetime, by: Agent, at: datetime) -> None:

@@ -111,6 +111,13 @@ def check_said(*, kind: str, text: str) -> None:
         raise NotNow(_("This is too long for one letter. Say the main thing; we will ask for the rest."))
 
 
+def check_described(*, title: str, kind: str) -> None:
+    if not title.strip():
+        raise NotNow(_("Say in a few words what it is about."))
+    if kind not in CaseKind.values:
+        raise NotNow(_("Choose what kind of case it is."))
+
+
 def check_next_step(*, what: str, by_when: datetime | None, at: datetime) -> None:
     """Concrete, not "works are under way": what, and by when."""
     if not what.strip() or by_when is None:

@@ -8,14 +8,21 @@ from django.utils.translation import gettext as _
 
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
+from yesline.cases import rules
+from yesline.cases.enums import CaseKind
 from yesline.cases.models import Case
 from yesline.contacts import actions as contacts
 from yesline.contacts import queries as ledger
 from yesline.contacts.models import Contact
 from yesline.kernel.errors import NotNow
+from yesline.orgs import queries as orgs
+from yesline.orgs.enums import NumberKind
 from yesline.orgs.models import Topic
 from yesline.promises import actions as promises
 from yesline.staff.queries import Seat
+
+# What somebody calls about by the number they rang, until whoever speaks with them says otherwise.
+KIND_OF_NUMBER: dict[str, str] = {NumberKind.ORDERS: CaseKind.ORDER, NumberKind.PRESALE: CaseKind.QUESTION}
 
 
 @transaction.atomic
@@ -73,6 +80,24 @@ def _the_case(
     title = topic.name if topic else said.strip().splitlines()[0]
     already = open_cases.of_contact(contact.pk)
     if already:
-        cases.describe(already[0], title=title, topic=topic, by=seat.agent, at=at)
+        cases.describe(already[0], title=title, topic=topic, kind=already[0].kind, by=seat.agent, at=at)
         return already[0]
-    return cases.open_(contact=contact, title=title, topic=topic, by=seat.agent, at=at)
+    kind = KIND_OF_NUMBER.get(contact.number.kind, CaseKind.TROUBLE)
+    return cases.open_(contact=contact, title=title, topic=topic, kind=kind, by=seat.agent, at=at)
+
+
+@transaction.atomic
+def describe(*, seat: Seat, case_id: int, title: str, topic_id: int | None, kind: str, at: datetime) -> None:
+    """What it is about, and what kind of work it is: when it is due stays as it was."""
+    open_cases.seen_by(seat, case_id)
+    case = open_cases.held(case_id)
+    rules.check_is_open(case.state)
+    rules.check_described(title=title, kind=kind)
+    topic = Topic.objects.filter(pk=topic_id, organisation_id=case.organisation_id).first() if topic_id else None
+    cases.describe(case, title=title, topic=topic, kind=kind, by=seat.agent, at=at)
+
+
+def topics(*, seat: Seat, case_id: int) -> tuple[Case, list[Topic]]:
+    """A case, and what it might be about."""
+    case = open_cases.seen_by(seat, case_id)
+    return case, orgs.topics_of(case.organisation)

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from yesline.cases.enums import CaseKind
 from yesline.cases.models import Paper
-from yesline.flows import ask, close, follow, join, own, papers, promise
+from yesline.flows import ask, close, follow, join, open_case, own, papers, promise
 from yesline.kernel.errors import NotNow
 from yesline.web import papers as sheets
 from yesline.web.answers import REFUSED
@@ -53,6 +54,14 @@ def people(request: AgentRequest, case_id: int) -> HttpResponse:
     """To whom it may be handed over just now."""
     found = follow.people(seat=request.seat, case_id=case_id, at=request.at)
     return render(request, "case/people.html", {"people": found})
+
+
+@require_safe
+@found_or_404
+def about(request: AgentRequest, case_id: int) -> HttpResponse:
+    """What it is about and what kind of case it is, to be changed."""
+    case, topics = open_case.topics(seat=request.seat, case_id=case_id)
+    return render(request, "case/about.html", {"case": case, "topics": topics, "kinds": CaseKind.choices})
 
 
 @require_safe
@@ -126,6 +135,15 @@ def _papers(request: AgentRequest, case_id: int) -> None:
         sheets.forget(received, but=taken)
 
 
+def _about(request: AgentRequest, case_id: int) -> None:
+    given = request.POST
+    topic = given.get("topic", "")
+    open_case.describe(
+        seat=request.seat, case_id=case_id, title=given.get("title", ""), kind=given.get("kind", ""),
+        topic_id=int(topic) if topic.isdigit() else None, at=request.at,
+    )  # fmt: skip
+
+
 def _promise(request: AgentRequest, case_id: int) -> None:
     line = story.promised(request.POST.get("line", ""), "", request.at)
     promise.make(seat=request.seat, case_id=case_id, what=line.what, due_at=line.due_at, at=request.at)
@@ -174,6 +192,7 @@ def _why(request: AgentRequest) -> str:
 
 
 DEEDS: dict[str, Callable[[AgentRequest, int], object]] = {
+    "about": _about,
     "promise": _promise,
     "papers": _papers,
     "next": _next,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yesline.cases import machine
-from yesline.cases.enums import AskedBy, SaidKind
+from yesline.cases.enums import AskedBy, CaseKind, SaidKind
 from yesline.flows import close
 from yesline.flows.follow import Deed, File
 from yesline.web import words
@@ -74,6 +74,8 @@ def history(file: File, at: datetime, *, before: int = 0, most: int | None = SCR
 def _sentence(deed: Deed, at: datetime) -> str:
     nobody = _("The customer") if deed.verb == "case.paper" else _("Yesline")
     given = {"by": deed.by or nobody, "to": deed.name("to"), "owner": deed.name("owner"), **_texts(deed, at)}
+    if deed.verb == "case.described" and "kind" in given:
+        return _("%(by)s named it “%(title)s”: %(kind)s") % given
     silent = deed.verb == "case.closed" and deed.details.get("how") == close.SILENCE
     return str(_CLOSED_BY_SILENCE if silent else _SENTENCES[deed.verb]) % given
 
@@ -109,6 +111,8 @@ def _texts(deed: Deed, at: datetime) -> dict[str, object]:
     }
     if deed.details.get("how") in AskedBy.values:
         found["how"] = AskedBy(deed.details["how"]).label
+    if deed.details.get("kind") in CaseKind.values:
+        found["kind"] = CaseKind(deed.details["kind"]).label
     by_when, kind = deed.details.get("by_when"), deed.details.get("kind")
     if kind in SaidKind.values:
         found["kind"] = SaidKind(kind).label
