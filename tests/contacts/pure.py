@@ -32,6 +32,18 @@ class Person:
     since: datetime = START
 
 
+ON_CALL = (4, 5)
+
+
+def at_work() -> list[Person]:
+    return [Person(one) for one in (1, 2, 3)]
+
+
+def on_call() -> list[Person]:
+    """They are not matched; the rota rings them."""
+    return [Person(one, "at home") for one in ON_CALL]
+
+
 @dataclass
 class Call:
     """A contact as the table has it, and beside it what is true at the switch."""
@@ -50,6 +62,7 @@ class Call:
     call_at: datetime | None = None
     with_a_person: bool = False  # a person decides about the next call back
     tries: int = 0
+    called_back: bool = False
     heard_a_person: bool = False
     outcome: str = ""
     facts: list[Event] = field(default_factory=list)
@@ -64,7 +77,7 @@ class Floor:
     """Everybody, and the clock."""
 
     at: datetime = START
-    people: dict[int, Person] = field(default_factory=lambda: {one: Person(one) for one in (1, 2, 3)})
+    people: dict[int, Person] = field(default_factory=lambda: {one.id: one for one in (*at_work(), *on_call())})
     calls: dict[int, Call] = field(default_factory=dict)
     away: bool = False  # nobody takes facts: the controller was killed
     told: int = 0  # facts so far
@@ -157,7 +170,7 @@ class Floor:
         return [one for one in self.people.values() if one.contact == call.id and one.state in states]
 
     def let_go(self, one: Person) -> None:
-        one.state, one.contact, one.since = "free", None, self.at
+        one.state, one.contact, one.since = "at home" if one.id in ON_CALL else "free", None, self.at
         one.talked = one.on_duty = one.vanished = False
 
     def in_state(self, *states: State) -> list[Call]:
@@ -184,7 +197,7 @@ class Floor:
 
     def trouble(self) -> list[str]:
         if self.away:
-            return self._two_at_once()
+            return list(self._two_at_once())
         return [*self._lost(), *self._two_at_once(), *self._books(), *self._ledger()]
 
     def _lost(self) -> Iterable[str]:
