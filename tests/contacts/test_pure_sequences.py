@@ -122,6 +122,7 @@ class Steps:
         call = self.floor.calls[one.contact or 0]
         if call.state == State.TALKING:
             self.floor.tell(call, Event.JOINED, one)
+            assert one.state == "on the line", "whoever was called in is not joined"
         elif call.left_at is not None:
             one.state = "on the line"
             self.floor.tell(call, Event.CALLING, one)
