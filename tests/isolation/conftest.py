@@ -22,6 +22,7 @@ from yesline.calls import actions as calls
 from yesline.calls.models import Recording
 from yesline.cases import actions as cases
 from yesline.cases.away import actions as away
+from yesline.cases.complaints import actions as complaints
 from yesline.cases.models import Case, Term
 from yesline.cases.papers import actions as papers
 from yesline.cases.papers.rules import Received
@@ -95,6 +96,7 @@ class House:
         said = cases.said(case, kind="papers", text="The left one", key=uuid4(), at=AT)
         receipt = Received(name="receipt.pdf", kind="pdf", size=1, sha256="0", path=f"{case.pk}.pdf")
         papers.add(case, [receipt], said=said, by=None, at=AT)
+        complaints.register(case, by=bo, at=AT)
         cases.ask_to_own(case, to=to, why="closer to it", by=bo, at=AT)
         Term.objects.create(organisation=organisation, kind="trouble", due_for=timedelta(hours=24))
         tomorrow = AT + timedelta(days=1)

@@ -19,6 +19,8 @@ RIGHTS = {
     "calls_recording": "",
     "cases_case": "INSERT UPDATE",
     "cases_casecontact": "INSERT UPDATE",
+    "cases_complaint": "INSERT UPDATE(answer,answered_at,answered_by_id,currency,dead_from,dead_until,draft,granted,"
+    "granted_why,monthly,proposed)",
     "cases_draft": "DELETE INSERT UPDATE",
     "cases_absence": "INSERT UPDATE(until_at)",
     "cases_handover": "INSERT UPDATE(answered_at,state)",

@@ -229,6 +229,45 @@ class Paper(models.Model):
         return self.name
 
 
+class Complaint(models.Model):
+    """A formal complaint: it has a number of its own, and ends with a written answer that nobody changes any more."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="complaint")
+    year = models.PositiveSmallIntegerField()  # by the organisation's calendar
+    number = models.PositiveIntegerField()  # in that year, without gaps
+    registered_at = models.DateTimeField()
+    draft = models.TextField(blank=True, default="", db_default="")  # of the answer, as it is being written
+    answer = models.TextField(blank=True, default="", db_default="")
+    answered_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    # Recalculation: without service from when until when, at which price a month; what follows, what was granted.
+    dead_from = models.DateTimeField(null=True)
+    dead_until = models.DateTimeField(null=True)
+    monthly = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    proposed = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    granted = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    granted_why = models.CharField(max_length=200, blank=True, default="", db_default="")
+    currency = models.CharField(max_length=3, default="RUB", db_default="RUB")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "year", "number"], name="complaint_number_once"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                name="a_written_answer_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed__isnull=True) | Q(dead_until__gt=models.F("dead_from"), monthly__gt=0),
+                name="a_proposal_has_its_reasons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number}"
+
+
 class Absence(models.Model):
     """Somebody is away for a while, and who stands in for them."""
 

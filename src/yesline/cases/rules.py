@@ -118,6 +118,11 @@ def check_described(*, title: str, kind: str) -> None:
         raise NotNow(_("Choose what kind of case it is."))
 
 
+def check_owns(*, owner: str, is_owner: bool) -> None:
+    if not is_owner:
+        raise NotNow(_("%(name)s owns this case. Ask them, or a lead.") % {"name": owner})
+
+
 def check_next_step(*, what: str, by_when: datetime | None, at: datetime) -> None:
     """Concrete, not "works are under way": what, and by when."""
     if not what.strip() or by_when is None:

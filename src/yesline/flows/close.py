@@ -7,6 +7,8 @@ from django.db import transaction
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
 from yesline.cases import rules
+from yesline.cases.complaints import queries as complaints
+from yesline.cases.complaints import rules as complaint_rules
 from yesline.cases.ending import actions as ending
 from yesline.cases.ending import queries as silences
 from yesline.cases.models import Case
@@ -65,11 +67,21 @@ def end(*, case: Case, how: str, by: Agent | None, at: datetime) -> None:
     cases.close(case, how=how, by=by, at=at)
 
 
+def may_end(*, case: Case) -> bool:
+    """Whether nothing is owed in it any more."""
+    try:
+        _check_can_end(case)
+    except NotNow:
+        return False
+    return True
+
+
 def _check_can_end(case: Case) -> None:
     """Refuses while something is owed in it."""
     rules.check_is_open(case.state)
     whole = open_cases.whole(case)
     rules.check_can_be_closed(promises=owed.due_in(whole), stands=open_cases.standing_question(whole) is not None)
+    complaint_rules.check_can_end(unanswered=complaints.unanswered(whole))
 
 
 @transaction.atomic

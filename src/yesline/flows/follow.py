@@ -8,9 +8,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from yesline.cases import kin, machine
 from yesline.cases import queries as cases
+from yesline.cases.complaints import queries as complaints
 from yesline.cases.enums import CaseState
 from yesline.cases.machine import Clock, Entry
-from yesline.cases.models import Case, HandOver, Question
+from yesline.cases.models import Case, Complaint, HandOver, Question
 from yesline.journal import queries as journal
 from yesline.promises import queries as owed
 from yesline.promises.models import Promise
@@ -46,6 +47,7 @@ class File:
     deeds: list[Deed]  # the latest first
     question: Question | None = None
     hand_over: HandOver | None = None
+    complaint: Complaint | None = None
     papers: list[dict[str, Any]] = field(default_factory=list)  # see cases.queries.Standing
     before: Case | None = None  # the open case this is probably a second report of
 
@@ -110,6 +112,7 @@ def _file(case: Case, parts: list[Case], at: datetime) -> File:
         parts=parts,
         promises=owed.of_case([case.pk, *(part.pk for part in parts)]),
         deeds=_deeds(rows),
+        complaint=complaints.of(case),
     )
 
 

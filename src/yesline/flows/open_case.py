@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from yesline.cases import actions as cases
 from yesline.cases import queries as open_cases
 from yesline.cases import rules
+from yesline.cases.complaints import actions as complaints
+from yesline.cases.complaints import rules as complaint_rules
 from yesline.cases.enums import CaseKind
 from yesline.cases.models import Case
 from yesline.contacts import actions as contacts
@@ -93,8 +95,11 @@ def describe(*, seat: Seat, case_id: int, title: str, topic_id: int | None, kind
     case = open_cases.held(case_id)
     rules.check_is_open(case.state)
     rules.check_described(title=title, kind=kind)
+    complaint_rules.check_stays(before=case.kind, kind=kind)
     topic = Topic.objects.filter(pk=topic_id, organisation_id=case.organisation_id).first() if topic_id else None
     cases.describe(case, title=title, topic=topic, kind=kind, by=seat.agent, at=at)
+    if kind == CaseKind.COMPLAINT:
+        complaints.register(case, by=seat.agent, at=at)
 
 
 def topics(*, seat: Seat, case_id: int) -> tuple[Case, list[Topic]]:

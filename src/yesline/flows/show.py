@@ -25,7 +25,6 @@ from yesline.flows.follow import File
 from yesline.journal import queries as journal
 from yesline.orgs import queries as orgs
 from yesline.promises import actions as promises
-from yesline.promises import queries as owed
 from yesline.staff.models import Agent
 
 LOOKS_TOLD_FOR = timedelta(days=90)
@@ -89,7 +88,7 @@ def say(
     if said is None:
         return []
     taken = sent.add(found, received, said=said, by=None, at=at)
-    if kind == SaidKind.WORKS and found.state == CaseState.OPEN and not owed.due_in(open_cases.whole(found)):
+    if kind == SaidKind.WORKS and close.may_end(case=found):
         close.end(case=found, how=close.PAGE, by=None, at=at)
     elif kind != SaidKind.WORKS and found.state == CaseState.CLOSED:
         close.reopen(case=found, why=text or _("the customer says so on their page"), by=None, at=at)

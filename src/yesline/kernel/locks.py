@@ -3,6 +3,7 @@
 from django.db import connection
 
 MATCHING = 1  # one matching per pool at a time
+COMPLAINTS = 2  # one number given per organisation at a time
 
 
 def hold(kind: int, key: int) -> None:

@@ -97,6 +97,10 @@ _SENTENCES = {
     "case.owned": gettext_lazy("%(owner)s has it: %(why)s"),
     "case.said": gettext_lazy("The customer on their page: %(kind)s"),
     "case.paper": gettext_lazy("%(by)s added the paper “%(name)s”"),
+    "case.registered": gettext_lazy("Registered as formal complaint № %(number)s"),
+    "case.recalculated": gettext_lazy("%(by)s reckoned what follows from the time without service: %(sum)s"),
+    "case.granted": gettext_lazy("%(by)s granted %(sum)s. %(why)s"),
+    "case.answered": gettext_lazy("%(by)s signed the written answer"),
     "case.silent": gettext_lazy("%(by)s asked whether it is over, %(how)s: no answer"),
     "case.goes_on": gettext_lazy("They stayed silent, but something is owed: it goes on"),
     "case.closed": gettext_lazy("Closed: the customer says it is over"),
@@ -107,7 +111,7 @@ _SENTENCES = {
 def _texts(deed: Deed, at: datetime) -> dict[str, object]:
     found = {
         name: deed.details.get(name, "")
-        for name in ("title", "what", "text", "name", "case", "why", "into", "from_case")
+        for name in ("title", "what", "text", "name", "number", "sum", "case", "why", "into", "from_case")
     }
     if deed.details.get("how") in AskedBy.values:
         found["how"] = AskedBy(deed.details["how"]).label
