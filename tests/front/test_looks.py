@@ -218,9 +218,32 @@ SCREENS: list[Callable[[Shift], str]] = [
     quiet, ready, let_ring, ringing, several_ring, talking, talking_to_nobody_known, choosing, held, not_held, lost,
     wrapping_up, card, gate, front_page,
 ]  # fmt: skip
-CUT_OFF = """() => [document.documentElement, ...document.querySelectorAll('.side, .sheet, .phone, .top, .card, .leaf')]
-  .filter((one) => one.scrollWidth > one.clientWidth + 1)
-  .map((one) => `${one.tagName}.${one.className}: ${one.scrollWidth} > ${one.clientWidth}`)"""
+# What is wider than the screen or its part; and words that stand outside their own box, over a neighbour's, or where
+# something hides them: a table that can be pushed aside hides its last column, too.
+CUT_OFF = """() => {
+  const parts = [document.documentElement, ...document.querySelectorAll('.side, .sheet, .phone, .top, .card, .leaf')];
+  const found = parts.filter((one) => one.scrollWidth > one.clientWidth + 1)
+    .map((one) => `${one.tagName}.${one.className}: ${one.scrollWidth} > ${one.clientWidth}`);
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    const holder = node.parentElement;
+    if (!node.data.trim() || !holder.checkVisibility() || holder.closest('.sr, .skip, .find, script, option')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const ends = Math.max(...[...range.getClientRects()].map((one) => one.right));
+    let own = holder;
+    while (getComputedStyle(own).display === 'inline') own = own.parentElement;
+    for (let box = own; box && box !== document.body; box = box.parentElement) {
+      const hides = getComputedStyle(box).overflowX !== 'visible';
+      if ((box === own || hides) && ends > box.getBoundingClientRect().right + 1.5) {
+        const where = `${box.tagName}.${box.className}`;
+        found.push(`${hides ? 'hidden in' : 'stands out of'} ${where}: ${node.data.trim().slice(0, 40)}`);
+        break;
+      }
+    }
+  }
+  return found;
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIND = """async (rules) => (await axe.run(document, {runOnly: rules})).violations
   .filter((one) => ['serious', 'critical'].includes(one.impact))

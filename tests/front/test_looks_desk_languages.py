@@ -1,4 +1,4 @@
-"""Box, knowledge, card, case, break and notes in four languages, light and dark: nothing is cut off or complains."""
+"""Every state of the desk, box, knowledge, card and case in four languages, light and dark: nothing is cut off."""
 
 import json
 from collections.abc import Callable
@@ -69,6 +69,9 @@ def a_case(shift: Shift) -> str:
 
 
 SCREENS: dict[str, tuple[Callable[[Shift], str], Callable[[Page], None]]] = {
+    "ready": (looks.ready, nothing),
+    "ringing": (looks.ringing, nothing),
+    "talking": (looks.talking, nothing),
     "box": (looks.ready, box),
     "box-people": (looks.ready, box_of_people),
     "box-deeds": (looks.talking, deeds),

@@ -122,10 +122,13 @@ def test_longer_words_fit(shift: Shift, door: Door, browser: Browser) -> None:
     found = {}
     for language in ("uk", "bg", "en"):
         for path in ("/floor/", "/floor/contacts/", f"/floor/contacts/{contact.pk}/", "/floor/people/"):
-            page, _ = opened(browser, door, path, scheme="light", width=1280, lead=Lead(shift), language=language)
-            looks._keep_picture(page, f"floor-{language}-{path.strip('/').replace('/', '-')}")
-            found[f"{language} {path}"] = page.evaluate(looks.CUT_OFF)
-            page.context.close()
+            for scheme, width in (("light", 1280), ("dark", 1440)):
+                page, said = opened(
+                    browser, door, path, scheme=scheme, width=width, lead=Lead(shift), language=language
+                )
+                looks._keep_picture(page, f"floor-{language}-{path.strip('/').replace('/', '-')}-{scheme}-{width}")
+                found[f"{language} {path} {scheme}"] = [*said, *page.evaluate(looks.CUT_OFF)]
+                page.context.close()
     assert {where: what for where, what in found.items() if what} == {}
 
 

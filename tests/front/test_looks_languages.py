@@ -23,6 +23,7 @@ OFFICE = ("", "terms/", f"numbers/{TRY}", "hours/", "people/", "people/person/",
 GATE = ("login", "invitation", "join", "too old", "ways/")
 LOOKS = (
     ("ru", "light", 1440), ("uk", "light", 1280), ("bg", "dark", 1280), ("en", "dark", 1440), ("bg", "light", 390),
+    ("uk", "dark", 390), ("en", "light", 390),
 )  # fmt: skip
 
 
