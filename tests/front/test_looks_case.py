@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from yesline.cases import actions as cases
 from yesline.cases.models import Case
 from yesline.cases.papers import actions as papers
 from yesline.cases.papers.rules import Received
-from yesline.flows import ask, own, promise, show
+from yesline.flows import ask, complain, open_case, own, promise, show
 from yesline.journal import actions as journal
 from yesline.kernel import clock
 from yesline.staff.models import Agent
@@ -37,6 +38,12 @@ def followed(shift: Shift) -> Case:
     contract = Received(name="dogovor_40-118-22.pdf", kind="pdf", size=312_000, sha256="2", path="2.pdf")
     said = cases.said(case, kind="papers", text="Я заплатила ещё двадцатого", key=uuid4(), at=at)
     papers.add(case, [receipt, contract], said=said, by=None, at=at)
+    open_case.describe(seat=seat, case_id=case.pk, title="Нет интернета", topic_id=None, kind="complaint", at=at)
+    complain.propose(
+        seat=seat, case_id=case.pk, monthly=Decimal("650.00"), dead_from=at - timedelta(hours=31), dead_until=at, at=at
+    )
+    complain.grant(seat=seat, case_id=case.pk, amount=Decimal("50.00"), why="за второй приезд", at=at)
+    complain.keep_draft(seat=seat, case_id=case.pk, text="Уважаемая Тамара Ивановна, кабель повредили", at=at)
     ask.ask(seat=seat, case_id=case.pk, text="Какая лампочка на модеме красная?", at=at)
     return Case.objects.get(pk=case.pk)
 
