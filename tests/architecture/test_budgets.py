@@ -10,7 +10,7 @@ FILE_LINES, FUNCTION_LINES = 250, 40
 LARGE_FILES = {
     "running/house.py": 258,  # one whole installation: what it needs, in which order
     "cases/actions.py": 300,  # all that may be done to a case; only this file of the room writes
-    "cases/models.py": 300,  # all there is of a case: Django wants a room's tables in one place
+    "cases/models.py": 350,  # all there is of a case: Django wants a room's tables in one place
     "cases/queries.py": 310,  # who has it, how its clock stands
 }
 LARGE_FUNCTIONS = {"telephony/switch/switch.py:_carry_out": 46}  # one line for each thing a switch can do

@@ -24,6 +24,8 @@ from yesline.cases import actions as cases
 from yesline.cases.away import actions as away
 from yesline.cases.complaints import actions as complaints
 from yesline.cases.models import Case, Term
+from yesline.cases.orders import actions as orders
+from yesline.cases.orders.rules import Terms
 from yesline.cases.papers import actions as papers
 from yesline.cases.papers.rules import Received
 from yesline.contacts.models import Contact
@@ -97,6 +99,8 @@ class House:
         receipt = Received(name="receipt.pdf", kind="pdf", size=1, sha256="0", path=f"{case.pk}.pdf")
         papers.add(case, [receipt], said=said, by=None, at=AT)
         complaints.register(case, by=bo, at=AT)
+        order = orders.agree(case, Terms("Internet", None, "", ""), by=bo, at=AT)
+        orders.add_item(order, what="contract", by=bo, at=AT)
         cases.ask_to_own(case, to=to, why="closer to it", by=bo, at=AT)
         Term.objects.create(organisation=organisation, kind="trouble", due_for=timedelta(hours=24))
         tomorrow = AT + timedelta(days=1)

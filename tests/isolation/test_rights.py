@@ -25,6 +25,9 @@ RIGHTS = {
     "cases_absence": "INSERT UPDATE(until_at)",
     "cases_handover": "INSERT UPDATE(answered_at,state)",
     "cases_letter": "INSERT",
+    "cases_order": "INSERT UPDATE(agreed_at,agreed_by_id,badge,billing,confirmed_at,currency,discount,price,visit_from,"
+    "visit_until,visitor,wanted)",
+    "cases_orderitem": "DELETE INSERT UPDATE(handed_at,handed_by_id)",
     "cases_paper": "INSERT",
     "cases_question": "INSERT UPDATE(replied_at)",
     "cases_said": "INSERT",

@@ -268,6 +268,65 @@ class Complaint(models.Model):
         return f"{self.year}-{self.number}"
 
 
+class Order(models.Model):
+    """What a customer orders: the terms as somebody promised them, the visit, and whether the customer agrees."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="order")
+    wanted = models.CharField(max_length=200)
+    price = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # in all or a month: see `billing`
+    currency = models.CharField(max_length=3, default="RUB", db_default="RUB")
+    discount = models.CharField(max_length=200, blank=True)  # how much, on what, until when
+    billing = models.CharField(max_length=200, blank=True)  # how it is paid
+    agreed_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)  # the customer read these very terms and said yes
+    visit_from = models.DateTimeField(null=True)
+    visit_until = models.DateTimeField(null=True)
+    visitor = models.CharField(max_length=100, blank=True)
+    badge = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visit_from__isnull=True, visit_until__isnull=True, visitor="", badge="")
+                | (Q(visit_until__gt=models.F("visit_from")) & ~Q(visitor="") & ~Q(badge="")),
+                name="a_visit_has_a_window_and_a_visitor",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=models.F("agreed_at")),
+                name="what_is_confirmed_was_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.wanted
+
+
+class OrderItem(models.Model):
+    """Something that is handed over with an order: a contract, a router, access data (never the data themselves)."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="items")
+    what = models.CharField(max_length=120)
+    handed_by = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    handed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "what"], name="an_item_once_an_order"),
+            models.CheckConstraint(
+                condition=Q(handed_by__isnull=True, handed_at__isnull=True)
+                | Q(handed_by__isnull=False, handed_at__isnull=False),
+                name="somebody_handed_it_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class Absence(models.Model):
     """Somebody is away for a while, and who stands in for them."""
 

@@ -118,6 +118,11 @@ def check_described(*, title: str, kind: str) -> None:
         raise NotNow(_("Choose what kind of case it is."))
 
 
+def check_is_agreed(*, agreed: bool) -> None:
+    if not agreed:
+        raise NotNow(_("Say first what is ordered, and on which terms."))
+
+
 def check_owns(*, owner: str, is_owner: bool) -> None:
     if not is_owner:
         raise NotNow(_("%(name)s owns this case. Ask them, or a lead.") % {"name": owner})

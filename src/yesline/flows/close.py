@@ -12,6 +12,8 @@ from yesline.cases.complaints import rules as complaint_rules
 from yesline.cases.ending import actions as ending
 from yesline.cases.ending import queries as silences
 from yesline.cases.models import Case
+from yesline.cases.orders import queries as orders
+from yesline.cases.orders import rules as order_rules
 from yesline.kernel.errors import NotNow
 from yesline.promises import queries as owed
 from yesline.staff.models import Agent
@@ -81,6 +83,8 @@ def _check_can_end(case: Case) -> None:
     rules.check_is_open(case.state)
     whole = open_cases.whole(case)
     rules.check_can_be_closed(promises=owed.due_in(whole), stands=open_cases.standing_question(whole) is not None)
+    confirmed, left = orders.open_in(whole)
+    order_rules.check_can_end(confirmed=confirmed, left=left)
     complaint_rules.check_can_end(unanswered=complaints.unanswered(whole))
 
 

@@ -11,7 +11,8 @@ from yesline.cases import queries as cases
 from yesline.cases.complaints import queries as complaints
 from yesline.cases.enums import CaseState
 from yesline.cases.machine import Clock, Entry
-from yesline.cases.models import Case, Complaint, HandOver, Question
+from yesline.cases.models import Case, Complaint, HandOver, Order, Question
+from yesline.cases.orders import queries as orders
 from yesline.journal import queries as journal
 from yesline.promises import queries as owed
 from yesline.promises.models import Promise
@@ -48,6 +49,7 @@ class File:
     question: Question | None = None
     hand_over: HandOver | None = None
     complaint: Complaint | None = None
+    order: Order | None = None
     papers: list[dict[str, Any]] = field(default_factory=list)  # see cases.queries.Standing
     before: Case | None = None  # the open case this is probably a second report of
 
@@ -113,6 +115,7 @@ def _file(case: Case, parts: list[Case], at: datetime) -> File:
         promises=owed.of_case([case.pk, *(part.pk for part in parts)]),
         deeds=_deeds(rows),
         complaint=complaints.of(case),
+        order=orders.of(case),
     )
 
 

@@ -20,7 +20,7 @@ from yesline.cases.models import Case, Paper, Said
 from yesline.cases.papers import actions as sent
 from yesline.cases.papers import queries as papers
 from yesline.cases.papers.rules import Received
-from yesline.flows import close, follow
+from yesline.flows import close, follow, order
 from yesline.flows.follow import File
 from yesline.journal import queries as journal
 from yesline.orgs import queries as orgs
@@ -96,6 +96,16 @@ def say(
         due_at = rules.after(at, rules.CALL_WITHIN, orgs.hours_of(found.organisation))
         promises.make(case=found, what=_("Call, as they asked on their page"), due_at=due_at, by=found.owner, at=at)
     return taken
+
+
+@transaction.atomic
+def confirm(*, slug: str, secret: str, read: str, at: datetime) -> bool:
+    """They say yes to the terms of their order. False if the link is nobody's."""
+    found = _of(slug, secret, at=at)
+    if found is None:
+        return False
+    order.confirm(case=open_cases.held(found.pk), read=read, at=at)
+    return True
 
 
 def _of(slug: str, secret: str, *, at: datetime) -> Case | None:

@@ -14,7 +14,7 @@ from yesline.flows import ask, close, follow, join, open_case, own, papers, prom
 from yesline.kernel.errors import NotNow
 from yesline.web import papers as sheets
 from yesline.web.answers import REFUSED
-from yesline.web.case import complaint
+from yesline.web.case import complaint, order
 from yesline.web.desk import case_words, pages, spoken_time, story
 from yesline.web.doors import found_or_404
 from yesline.web.requests import AgentRequest
@@ -194,6 +194,7 @@ def _why(request: AgentRequest) -> str:
 
 DEEDS: dict[str, Callable[[AgentRequest, int], object]] = {
     **complaint.DEEDS,
+    **order.DEEDS,
     "about": _about,
     "promise": _promise,
     "papers": _papers,

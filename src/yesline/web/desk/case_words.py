@@ -97,6 +97,11 @@ _SENTENCES = {
     "case.owned": gettext_lazy("%(owner)s has it: %(why)s"),
     "case.said": gettext_lazy("The customer on their page: %(kind)s"),
     "case.paper": gettext_lazy("%(by)s added the paper “%(name)s”"),
+    "case.agreed": gettext_lazy("%(by)s promised terms: %(what)s"),
+    "case.visit": gettext_lazy("%(by)s announced a visit: %(visitor)s, %(by_when)s"),
+    "case.item": gettext_lazy("%(by)s: to be handed over, %(what)s"),
+    "case.handed": gettext_lazy("%(by)s: handed over, %(what)s"),
+    "case.confirmed": gettext_lazy("The customer confirmed: %(what)s"),
     "case.registered": gettext_lazy("Registered as formal complaint № %(number)s"),
     "case.recalculated": gettext_lazy("%(by)s reckoned what follows from the time without service: %(sum)s"),
     "case.granted": gettext_lazy("%(by)s granted %(sum)s. %(why)s"),
@@ -108,11 +113,13 @@ _SENTENCES = {
 }
 
 
+_TEXTS = (
+    "title", "what", "text", "name", "number", "sum", "visitor", "case", "why", "into", "from_case",
+)  # fmt: skip
+
+
 def _texts(deed: Deed, at: datetime) -> dict[str, object]:
-    found = {
-        name: deed.details.get(name, "")
-        for name in ("title", "what", "text", "name", "number", "sum", "case", "why", "into", "from_case")
-    }
+    found = {name: deed.details.get(name, "") for name in _TEXTS}
     if deed.details.get("how") in AskedBy.values:
         found["how"] = AskedBy(deed.details["how"]).label
     if deed.details.get("kind") in CaseKind.values:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yesline.cases.enums import SaidKind
 from yesline.cases.models import Paper
 from yesline.flows import show, visit
-from yesline.kernel.errors import NotNow
+from yesline.kernel.errors import NotNow, NotYours
 from yesline.web import limits, papers
 from yesline.web.answers import INVALID
 from yesline.web.page import case_words
@@ -36,6 +36,21 @@ def say(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
         found = _said(request, slug, secret, at)
     except NotNow as refusal:
         return _page(request, slug, secret, status=INVALID, sorry=str(refusal))
+    if not found:
+        raise Http404
+    return redirect("case_page", slug=slug, secret=secret)
+
+
+@require_POST
+def confirm(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
+    """Yes to the terms of their order, as they stood on the page they read."""
+    at = request.at  # type: ignore[attr-defined]
+    try:
+        found = show.confirm(slug=slug, secret=secret, read=request.POST.get("read", ""), at=at)
+    except NotNow as refusal:
+        return _page(request, slug, secret, status=INVALID, sorry=str(refusal))
+    except NotYours as error:
+        raise Http404 from error
     if not found:
         raise Http404
     return redirect("case_page", slug=slug, secret=secret)

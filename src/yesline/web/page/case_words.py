@@ -31,7 +31,7 @@ def _step(deed: Deed) -> str:
     text = _FROM_A_LETTER if deed.verb == "case.opened" and not deed.by else _STEPS.get(deed.verb)
     if text is None:
         return ""
-    given = {name: deed.details.get(name, "") for name in ("what", "text", "case", "name", "number")}
+    given = {name: deed.details.get(name, "") for name in ("what", "text", "case", "name", "number", "visitor")}
     return str(text) % {"by": deed.by, "owner": deed.name("owner"), **given}
 
 
@@ -43,6 +43,10 @@ _STEPS = {
     "case.asked": gettext_lazy("We asked you: %(text)s"),
     "case.owned": gettext_lazy("%(owner)s has your case now"),
     "case.took_in": gettext_lazy("What you reported as № %(case)s belongs to it too; the earlier time counts"),
+    "case.agreed": gettext_lazy("%(by)s promised you: %(what)s"),
+    "case.visit": gettext_lazy("%(by)s announced who comes: %(visitor)s"),
+    "case.handed": gettext_lazy("You have it: %(what)s"),
+    "case.confirmed": gettext_lazy("You confirmed: %(what)s"),
     "case.registered": gettext_lazy("Registered as a formal complaint, № %(number)s"),
     "case.answered": gettext_lazy("%(by)s answered your complaint in writing"),
     "case.silent": gettext_lazy("%(by)s asked you whether it works, and did not reach you"),
