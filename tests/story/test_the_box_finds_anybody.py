@@ -9,6 +9,9 @@ pytestmark = pytest.mark.story
 
 
 def test_somebody_is_looked_up_in_mid_call_and_the_voice_goes_on(stage: Stage) -> None:
+    [(gennady,)] = stage.house.rows("SELECT id FROM customers_customer WHERE family_name = 'Орлов' ORDER BY id LIMIT 1")
+    looks = "SELECT count(*) FROM journal_entry WHERE verb = 'customer.opened' AND noun_id = %s"
+    [(before,)] = stage.house.rows(looks, gennady)
     anna, tamara = stage.ready("anna"), stage.caller(TAMARA, hz=440)
     tamara.dials(TROUBLE)
     anna.rings("Тамара Ивановна")
@@ -21,9 +24,7 @@ def test_somebody_is_looked_up_in_mid_call_and_the_voice_goes_on(stage: Stage) -
     anna.is_photographed("box")
     anna.page.keyboard.press("Enter")
     expect(anna.page.locator("h1")).to_contain_text("Орлов")
-    [(gennady,)] = stage.house.rows("SELECT id FROM customers_customer WHERE family_name = 'Орлов' ORDER BY id LIMIT 1")
-    looks = "SELECT count(*) FROM journal_entry WHERE verb = 'customer.opened' AND noun_id = %s"
-    until(lambda: stage.house.rows(looks, gennady) == [(1,)], what="the look to be written down")
+    until(lambda: stage.house.rows(looks, gennady) == [(before + 1,)], what="the look to be written down")
     anna.stage("talking")
     tamara.hears(anna.hz)
     tamara.was_not_hung_up_on()
