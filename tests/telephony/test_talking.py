@@ -19,7 +19,7 @@ from yesline.telephony.switch.switch import Switch, SwitchRefused
 
 pytestmark = pytest.mark.asterisk
 T = TypeVar("T")
-CEM_HZ, ANNA_HZ = 440.0, 1300.0
+CEM_HZ, ANNA_HZ, NOTICE_HZ = 440.0, 1300.0, 900.0
 NUMBER = "+78182550100"
 
 
@@ -92,6 +92,15 @@ async def desk(table: Table) -> AsyncIterator[Desk]:
             yield sitting
         finally:
             await switch.carry_out(ports.DropPhone(sip_user="anna-s"))
+
+
+def notice(table: Table, seconds: float) -> str:
+    """A recorded sentence where Asterisk can read it; here a tone."""
+    said = tones.tone(table.folder / "notice.wav", NOTICE_HZ, seconds)
+    said.chmod(0o644)
+    for folder in list(said.parents)[:3]:
+        folder.chmod(0o755)
+    return str(said)
 
 
 def share(phone: SipPhone, hz: float) -> float:
@@ -179,12 +188,8 @@ def test_a_notice_is_heard_before_the_answer_and_ringing_after_it(table: Table) 
             await room.cem_dials()
             await room.switch.carry_out(ports.RingTone(channel=room.channel))
             await aside(room.cem.wait, "CALL_RINGING")
-            said = tones.tone(table.folder / "notice.wav", 900, 1.5)
-            said.chmod(0o644)
-            for folder in list(said.parents)[:3]:
-                folder.chmod(0o755)
-            await room.switch.carry_out(ports.PlayNotice(channel=room.channel, sound=str(said)))
-            await hears(room.cem, 900)
+            await room.switch.carry_out(ports.PlayNotice(channel=room.channel, sound=notice(table, 1.5)))
+            await hears(room.cem, NOTICE_HZ)
             await hears(room.cem, 425)
             assert "CALL_ESTABLISHED" not in [event.type for event in room.cem.events]
             await room.ends()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 from tests.telephony.conftest import Table, run, until
-from tests.telephony.test_talking import ANNA_HZ, aside, desk, hears, share
+from tests.telephony.test_talking import ANNA_HZ, NOTICE_HZ, aside, desk, hears, notice, share
 
 from yesline.calls import ports
 from yesline.example import tones
@@ -157,6 +157,51 @@ def test_words_end_the_moment_somebody_answers(table: Table) -> None:
             await aside(room.cem.wait, "CALL_ESTABLISHED")
             await hears(room.cem, ANNA_HZ)
             await asyncio.sleep(1.5)  # the words would have begun again by now
+            assert share(room.cem, ANNA_HZ) > 0.9
+            await room.ends()
+
+    run(story())
+
+
+def test_who_is_put_through_during_the_notice_hears_nothing_but_their_agent_afterwards(table: Table) -> None:
+    """Neither ringing that belonged after the notice, nor what a round of telling had asked for a moment earlier."""
+
+    async def story() -> None:
+        async with desk(table) as room:
+            await room.anna_has_a_phone(answers="auto")
+            await room.cem_dials()
+            said = notice(table, 2.5)
+            await room.switch.carry_out(ports.RingTone(channel=room.channel))
+            await room.switch.carry_out(ports.PlayNotice(channel=room.channel, sound=said))
+            await hears(room.cem, NOTICE_HZ)
+            await room.rings()
+            await room.hears(AgentAnswered)
+            await room.switch.carry_out(ports.Connect(contact_id=1, **room.legs))
+            await room.switch.carry_out(ports.TellWaiting(channel=room.channel, sounds=(), language="ru"))
+            await hears(room.cem, ANNA_HZ)
+            await asyncio.sleep(1.5)  # music would have begun by now
+            assert share(room.cem, ANNA_HZ) > 0.9
+            assert longest_silence(tones.sounding(tones.so_far(room.cem.hears))) <= 1.0  # put through as it ended
+            await room.ends()
+
+    run(story())
+
+
+def test_a_notice_that_comes_after_the_answer_is_not_played_over_it(table: Table) -> None:
+    """An agent whose phone picks up by itself may be faster than the notice; ringing would follow it for ever."""
+
+    async def story() -> None:
+        async with desk(table) as room:
+            await room.anna_has_a_phone(answers="auto")
+            await room.cem_dials()
+            said = notice(table, 1.0)
+            await room.switch.carry_out(ports.RingTone(channel=room.channel))
+            await room.rings()
+            await room.hears(AgentAnswered)
+            await room.switch.carry_out(ports.Connect(contact_id=1, **room.legs))
+            await room.switch.carry_out(ports.PlayNotice(channel=room.channel, sound=said))
+            await hears(room.cem, ANNA_HZ)
+            await asyncio.sleep(2.5)  # the notice would be over, and it would ring
             assert share(room.cem, ANNA_HZ) > 0.9
             await room.ends()
 

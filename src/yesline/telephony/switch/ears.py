@@ -65,7 +65,11 @@ class Ears:
             self._late[channel] = asyncio.create_task(self._answer_late(channel, answer_after))
 
     async def notice(self, channel: str, sound: str) -> None:
-        """A recorded sentence, then ringing again; returns when it has begun."""
+        """A recorded sentence, then ringing again; returns when it has begun. A phone that picks up by itself may have
+        been faster: whoever talks already hears nothing of it.
+        """
+        if channel not in self._in_line:
+            return
         self._notices[channel] = asyncio.Event()
         self._listening.add(channel)
         await self._stop(channel, _RING)
@@ -123,10 +127,11 @@ class Ears:
         self._interrupted.discard(channel)
         self._in_line.discard(channel)
         self._waiting.discard(channel)
-        notice = self._notices.pop(channel, None)
+        notice = self._notices.get(channel)
         if notice is not None and not at_once:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(notice.wait(), _LONGEST_NOTICE)
+        self._notices.pop(channel, None)  # not before: its end is told by this name
         self._stop_late(channel)
         self._listening.discard(channel)
         for sound in _ANY:
@@ -150,7 +155,7 @@ class Ears:
         notice = self._notices.get(channel)
         if notice is not None:
             notice.set()
-            if channel in self._listening and channel not in self._waiting:
+            if channel in self._in_line and channel not in self._waiting:  # nobody waits to be connected to them
                 self._soon(self.ring(channel))
 
     def _forget(self, channel: str) -> None:
