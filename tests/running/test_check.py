@@ -81,6 +81,26 @@ def test_what_came_before_does_not_count(heard: Path) -> None:
     assert hearing.share(heard, 1500, since=hearing.length(heard)) == 0
 
 
+def with_silence_between(heard: Path, *, every: int) -> Path:
+    """What a telephone heard, and after so many packets of it as many of pure silence."""
+    packets = tones.so_far(heard).reshape(-1, every * 160)
+    return tones.write(heard.with_name("between.wav"), np.stack([packets, 0 * packets], axis=1).ravel())
+
+
+def test_a_telephone_s_second_player_that_hears_nothing_is_left_out(heard: Path) -> None:
+    written = with_silence_between(heard, every=1)
+    assert hearing.share(written, 1500) > 0.99
+    assert hearing.share(written, 700) < 0.01
+    assert hearing.share(written, 1500, since=hearing.length(written) - 3 * 16001) > 0.99
+    assert hearing.share(written, 1500, since=hearing.length(written)) == 0
+
+
+def test_gaps_in_what_was_heard_stay_gaps(heard: Path) -> None:
+    written = with_silence_between(heard, every=2)
+    last = tones.so_far(written)[-tones.RATE :]
+    assert hearing.share(written, 1500) == tones.shares(last, tones.RATE, 1500)
+
+
 def test_noise_and_silence_are_no_tone(tmp_path: Path) -> None:
     noise = tones.write(tmp_path / "noise.wav", np.random.default_rng(1).normal(0, 3000, 2 * tones.RATE))
     silence = tones.write(tmp_path / "silence.wav", np.zeros(2 * tones.RATE))

@@ -7,10 +7,12 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.story.house import Agent, Caller, House, running_house, until
 
 from yesline.example import tones
+from yesline.example.sip_phone import SipPhone
 
 TAMARA, GENNADY, HOUSEHOLD, NOBODY_KNOWN = "+79215550147", "+79215550182", "+79215550163", "+79215550111"
 FRAME = 4  # bytes: two channels of 16 bit
 TROUBLE, BANK = "+78182550100", "+78182550200"
+MOBILE, MOBILE_HZ, _OUTSIDE = "+79215550170", 1300.0, "127.0.9.1"
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +86,22 @@ def stage(house: House, playwright: Playwright) -> Iterator[Stage]:
         yield here
     finally:
         here.empties()
+
+
+@pytest.fixture
+def mobile(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SipPhone]:
+    """Anna's mobile, in a network of its own; the line's first address is where that network takes calls."""
+    ((before,),) = house.rows("SELECT addresses FROM orgs_trunk WHERE name = 'demo'")
+    house.write("UPDATE orgs_trunk SET addresses = %s WHERE name = 'demo'", [_OUTSIDE, *before])
+    folder = tmp_path_factory.mktemp("mobile")
+    with SipPhone(
+        house.phones,
+        user=MOBILE,
+        server=house.sip,
+        address=_OUTSIDE,
+        port=5060,
+        plays=tones.tone(folder / "hums.wav", MOBILE_HZ, 120),
+        hears=folder / "heard.wav",
+    ) as phone:
+        yield phone
+    house.write("UPDATE orgs_trunk SET addresses = %s WHERE name = 'demo'", before)

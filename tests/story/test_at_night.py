@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.story.conftest import TAMARA, TROUBLE, Stage
+from tests.story.conftest import MOBILE, MOBILE_HZ, TAMARA, TROUBLE, Stage
 from tests.story.house import House, share_of, until
 
 from yesline.example import tones
@@ -13,26 +13,7 @@ from yesline.example.sip_phone import SipPhone
 from yesline.staff import rules
 
 pytestmark = pytest.mark.story
-INTERCOM, ANNAS, OUTSIDE, ANNA_HZ = "+78182550300", "+79215550170", "127.0.9.1", 1300.0
-
-
-@pytest.fixture
-def mobile(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SipPhone]:
-    """Anna's mobile, on her bedside table, in a network of its own."""
-    ((before,),) = house.rows("SELECT addresses FROM orgs_trunk WHERE name = 'demo'")
-    house.write("UPDATE orgs_trunk SET addresses = %s WHERE name = 'demo'", [OUTSIDE, *before])
-    folder = tmp_path_factory.mktemp("mobile")
-    with SipPhone(
-        house.phones,
-        user=ANNAS,
-        server=house.sip,
-        address=OUTSIDE,
-        port=5060,
-        plays=tones.tone(folder / "hums.wav", ANNA_HZ, 120),
-        hears=folder / "heard.wav",
-    ) as phone:
-        yield phone
-    house.write("UPDATE orgs_trunk SET addresses = %s WHERE name = 'demo'", before)
+INTERCOM = "+78182550300"
 
 
 @pytest.fixture
@@ -78,7 +59,7 @@ def test_the_intercom_caller_at_night_with_nobody_signed_in_reaches_a_person(
     """«…извините но все специалисты заняты, сказал как отрезал…»: the door is broken, it is night, somebody comes."""
     slug = slug_of(house, INTERCOM)
     rota.is_closed(slug)
-    rota.names("anna", slug, number=ANNAS)
+    rota.names("anna", slug, number=MOBILE)
     caller = stage.caller(TAMARA, hz=700)
 
     caller.dials(INTERCOM)
@@ -87,7 +68,7 @@ def test_the_intercom_caller_at_night_with_nobody_signed_in_reaches_a_person(
     until(lambda: share_of(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
     mobile.press("5")
     caller.is_connected()
-    caller.hears(ANNA_HZ)
+    caller.hears(MOBILE_HZ)
     until(lambda: share_of(mobile.hears, caller.hz) > 0.8, what="the caller at the mobile")
     caller.was_not_hung_up_on()
     caller.hangs_up()
@@ -110,7 +91,7 @@ def test_the_technician_who_does_not_wake_up_and_the_next_who_does(
 ) -> None:
     slug = slug_of(house, TROUBLE)
     rota.names("oleg", slug, purpose="faults", position=1)
-    rota.names("anna", slug, purpose="faults", position=2, number=ANNAS)
+    rota.names("anna", slug, purpose="faults", position=2, number=MOBILE)
     ((epoch,),) = house.rows("SELECT epoch FROM staff_phone WHERE sip_user = 'oleg-desk'")
     secret = rules.phone_secret(house.home.secret("secret-key"), sip_user="oleg-desk", epoch=epoch)
     silence = tones.tone(tmp_path_factory.mktemp("oleg") / "hums.wav", 900, 60)
@@ -124,7 +105,7 @@ def test_the_technician_who_does_not_wake_up_and_the_next_who_does(
         mobile.answer()
         until(lambda: share_of(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
         mobile.press("1")
-        caller.hears(ANNA_HZ)
+        caller.hears(MOBILE_HZ)
         caller.was_not_hung_up_on()
         caller.hangs_up()
     facts = house.rows(
@@ -137,7 +118,7 @@ def test_the_technician_who_does_not_wake_up_and_the_next_who_does(
 def test_one_click_brings_the_technician_and_one_leaves_the_caller_with_them(
     stage: Stage, house: House, mobile: SipPhone, rota: Rota
 ) -> None:
-    rota.names("anna", slug_of(house, TROUBLE), purpose="faults", number=ANNAS)
+    rota.names("anna", slug_of(house, TROUBLE), purpose="faults", number=MOBILE)
     pavel = stage.ready("pavel", hz=1900)
     caller = stage.caller(TAMARA, hz=700)
     caller.dials(TROUBLE)
@@ -155,11 +136,11 @@ def test_one_click_brings_the_technician_and_one_leaves_the_caller_with_them(
     until(lambda: share_of(mobile.hears, pavel.hz) > 0.8, what="the agent alone at the mobile")
     pavel.page.locator("#hold[aria-pressed=true]").click()
     until(lambda: share_of(mobile.hears, caller.hz) > 0.2, what="the caller back at the mobile")
-    until(lambda: share_of(caller.heard, ANNA_HZ) > 0.2, what="the technician at the caller's")
+    until(lambda: share_of(caller.heard, MOBILE_HZ) > 0.2, what="the technician at the caller's")
 
     pavel.page.locator("#hand-over").click()
     pavel.stage("idle")
-    caller.hears(ANNA_HZ)
+    caller.hears(MOBILE_HZ)
     until(lambda: share_of(mobile.hears, caller.hz) > 0.8, what="the caller alone at the mobile")
     caller.was_not_hung_up_on()
     assert house.rows(

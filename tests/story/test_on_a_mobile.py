@@ -1,36 +1,14 @@
 """An agent who is out: their mobile rings by the caller's line, and a key makes a person of whoever picks up."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
-from tests.story.conftest import TAMARA, TROUBLE, Stage
-from tests.story.house import House, share_of, until
+from tests.story.conftest import MOBILE, MOBILE_HZ, TAMARA, TROUBLE, Stage
+from tests.story.house import share_of, until
 
-from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
 
 pytestmark = pytest.mark.story
-ANNAS, OUTSIDE, BEEP_HZ, ANNA_HZ = "+79215550170", "127.0.9.1", 440.0, 1300.0
-
-
-@pytest.fixture
-def mobile(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SipPhone]:
-    """Anna's mobile, in a network of its own; the line's first address is where that network takes calls."""
-    ((before,),) = house.rows("SELECT addresses FROM orgs_trunk WHERE name = 'demo'")
-    house.write("UPDATE orgs_trunk SET addresses = %s WHERE name = 'demo'", [OUTSIDE, *before])
-    folder = tmp_path_factory.mktemp("mobile")
-    with SipPhone(
-        house.phones,
-        user=ANNAS,
-        server=house.sip,
-        address=OUTSIDE,
-        port=5060,
-        plays=tones.tone(folder / "hums.wav", ANNA_HZ, 120),
-        hears=folder / "heard.wav",
-    ) as phone:
-        yield phone
-    house.write("UPDATE orgs_trunk SET addresses = %s WHERE name = 'demo'", before)
+BEEP_HZ = 440.0
 
 
 def test_an_agent_answers_on_a_mobile_by_pressing_a_key(stage: Stage, mobile: SipPhone) -> None:
@@ -40,7 +18,7 @@ def test_an_agent_answers_on_a_mobile_by_pressing_a_key(stage: Stage, mobile: Si
     anna.page.locator("#mobile-take").click()
     expect(anna.page.locator("#desk-phone .word")).to_contain_text("Это не обычный телефонный номер.")
     anna.is_photographed("desk-mobile-number")
-    anna.page.locator("#mobile-number").fill(ANNAS)
+    anna.page.locator("#mobile-number").fill(MOBILE)
     anna.page.locator("#mobile-take").click()
     expect(anna.page.locator(".phone .badge.is-ok")).to_have_text("+7 921 555-01-70")
     anna.is_photographed("desk-mobile")
@@ -59,7 +37,7 @@ def test_an_agent_answers_on_a_mobile_by_pressing_a_key(stage: Stage, mobile: Si
     mobile.press("5")
 
     anna.stage("talking")
-    caller.hears(ANNA_HZ)
+    caller.hears(MOBILE_HZ)
     until(lambda: share_of(mobile.hears, caller.hz) > 0.8, what="the caller at the mobile")
     anna.ends_the_call()
     mobile.wait("CALL_CLOSED")

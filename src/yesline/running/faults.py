@@ -126,9 +126,12 @@ class Scene:
         """The next of them to reach Oleg; they must hear each other, then hang up."""
         waits, *_ = until(lambda: self._connected(left), what="somebody to reach a person", timeout=_REACHED_WITHIN)
         # Neither has heard the other's tone before, so the whole of what each wrote down counts.
-        heard = hearing.hears(waits.phone, self.oleg.hz) and hearing.hears(self.oleg.phone, waits.hz)
+        pairs = ((waits.phone, self.oleg.hz), (self.oleg.phone, waits.hz))
+        unheard = [hearing.heard_instead(phone, hz) for phone, hz in pairs if not hearing.hears(phone, hz)]
         self._reached_at[waits.phone.user] = time.monotonic()
-        self.seen[f"{waits.key}_reached_a_person"] = heard
+        self.seen[f"{waits.key}_reached_a_person"] = not unheard
+        if unheard:
+            self.seen[f"{waits.key}_unheard"] = unheard
         self.seen[f"{waits.key}_after_s"] = round(time.monotonic() - self._harmed_at, 1)
         if waits is self.waiting and those(waits.phone, "CALL_CLOSED") & those(waits.phone, "CALL_ESTABLISHED"):
             raise CheckFailed("Who waited was hung up on.")
