@@ -170,6 +170,12 @@ def story(plan: list[tuple[str, int, int]], first: Entry) -> list[Entry]:
     return entries
 
 
+def test_what_is_due_at_closing_time_is_not_due_the_next_morning_because_it_was_asked() -> None:
+    closing = datetime(2026, 3, 30, 18, tzinfo=OFFICE.zone)
+    found = clock(opened(START - 5 * HOUR, term=27 * HOUR, hours=OFFICE), asked(START))
+    assert [found.due(START + wait) for wait in (timedelta(), HOUR)] == [closing, closing + 16 * HOUR]
+
+
 @given(steps, terms, calendars)
 def test_no_deed_moves_it_to_a_later_time(
     plan: list[tuple[str, int, int]], term: timedelta, hours: Hours | None

@@ -4,13 +4,14 @@ of things hold at every end.
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.cast import Cast
 
 from yesline.cases import actions, machine, queries
@@ -19,11 +20,14 @@ from yesline.cases.models import Case, HandOver, Question
 from yesline.flows import ask, close, join, own, promise
 from yesline.kernel.errors import Refusal
 from yesline.promises.models import Promise
+from yesline.running.visitor import until
 from yesline.staff.models import Membership
 from yesline.staff.queries import Seat
 
 THREADS, DEEDS, CASES = 6, 30, 4
 HOUR = timedelta(hours=1)
+FREE = "SELECT id FROM cases_case ORDER BY id FOR UPDATE SKIP LOCKED"
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 START = datetime(2026, 11, 19, 11, 47, tzinfo=UTC)
 
 
@@ -108,6 +112,32 @@ def test_several_people_at_once_break_nothing(crowd: tuple[list[Seat], list[int]
     assert Promise.objects.filter(state="due", case__state="closed").count() == 0
     broken = Promise.objects.exclude(broken_at=None)
     assert all(one.broken_at >= one.due_at and one.lead_id for one in broken if one.broken_at)
+
+
+def test_what_a_case_took_in_while_it_was_waited_for_is_locked_with_it(crowd: tuple[list[Seat], list[int]]) -> None:
+    (anna, *_), (part, whole, *others) = crowd
+    free: list[tuple[int]] = []
+
+    def waits() -> None:
+        with transaction.atomic():
+            queries.locked(whole)
+            free.extend(elsewhere(FREE))
+        connection.close()
+
+    with transaction.atomic():
+        join.join(seat=anna, case_id=whole, other_id=part, why="the same", at=START)
+        thread = threading.Thread(target=waits)
+        thread.start()
+        until(lambda: elsewhere(WAITING) == [(1,)], what="the other to wait for the lock")
+    thread.join()
+    assert free == [(pk,) for pk in others]
+
+
+def elsewhere(query: str) -> list[Any]:
+    """What another session reads."""
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchall()
 
 
 def standing() -> set[int]:

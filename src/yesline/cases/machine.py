@@ -48,7 +48,9 @@ class Line:
         counted = self.due_at or self.base
         if self.asked_at is None or self.asked_at >= counted:
             return counted
-        return rules.after(counted, rules.between(self.asked_at, self._stops(at), self.hours), self.hours)
+        waited = rules.between(self.asked_at, self._stops(at), self.hours)
+        # No time after closing time would be the next morning.
+        return rules.after(counted, waited, self.hours) if waited else counted
 
     def answered(self, at: datetime) -> "Line":
         if self.asked_at is None:

@@ -1,10 +1,11 @@
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
@@ -65,16 +66,27 @@ def _theirs(seat: Seat, case_id: int, rows: QuerySet[Case]) -> Case:
     return found
 
 
+@transaction.atomic
 def locked(*case_ids: int) -> dict[int, Case]:
     """These cases, by id; nobody else changes them, or a part of them, until this transaction ends.
 
-    All in one order, whoever asks: two orders of locking would be a deadlock.
+    All in one order, whoever asks: two orders of locking would be a deadlock. If one took in another while we waited,
+    all are let go and locked anew, since the part may come before its whole in that order.
     """
-    every = {*case_ids, *(part.pk for case_id in case_ids for part in taken_in(case_id))}
-    # Locked alone and read afterwards: a join would lose a row whose owner changed while we waited for it.
-    list(Case.objects.select_for_update().filter(pk__in=every).order_by("pk").values_list("pk"))
+    while True:
+        every, before = _with_parts(case_ids), transaction.savepoint()
+        # Locked alone and read afterwards: a join would lose a row whose owner changed while we waited for it.
+        list(Case.objects.select_for_update().filter(pk__in=every).order_by("pk").values_list("pk"))
+        if _with_parts(case_ids) <= every:
+            break
+        transaction.savepoint_rollback(before)
+    transaction.savepoint_commit(before)
     rows = Case.objects.select_related("organisation", "owner").filter(pk__in=case_ids)
-    return {case.pk: case for case in rows}
+    return {case.pk: case for case in rows.order_by("pk")}
+
+
+def _with_parts(case_ids: Collection[int]) -> set[int]:
+    return {*case_ids, *(part.pk for case_id in case_ids for part in taken_in(case_id))}
 
 
 def held(case_id: int) -> Case:
@@ -160,22 +172,6 @@ def hand_over_seen_by(seat: Seat, hand_over_id: int) -> HandOver:
 def times_handed_over(case_id: int) -> int:
     """How often a case has changed hands so far."""
     return HandOver.objects.filter(case_id=case_id, state__in=[HandOverState.ACCEPTED, HandOverState.FELL]).count()
-
-
-def claim_unanswered(*, at: datetime, most: int) -> list[Case]:
-    """Cases somebody was asked to own and did not answer about; locked, another worker passes them by."""
-    due = HandOver.objects.filter(state=HandOverState.ASKED, answer_by_at__lte=at).values("case_id")
-    return _claimed(Case.objects.filter(pk__in=due), most)
-
-
-def claim_held(*, at: datetime, most: int) -> list[Case]:
-    """Cases that are only held, and shall have a named owner by now; locked as above."""
-    return _claimed(Case.objects.filter(state=CaseState.OPEN, owner_by_at__lte=at), most)
-
-
-def _claimed(due: QuerySet[Case], most: int) -> list[Case]:
-    ids = list(due.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:most])
-    return list(Case.objects.filter(pk__in=ids).select_related("owner").order_by("pk"))
 
 
 def owned_in(agent_id: int, organisation_id: int) -> list[int]:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yesline.cases import actions as cases
+from yesline.cases import claims, rules
 from yesline.cases import queries as open_cases
-from yesline.cases import rules
 from yesline.cases.away import actions as absence
 from yesline.cases.away import queries as away
 from yesline.cases.enums import HandOverState
@@ -90,7 +90,7 @@ def take(*, seat: Seat, case_id: int, why: str, at: datetime) -> None:
 @transaction.atomic
 def fall_due(*, at: datetime) -> int:
     """Whoever was asked has not answered in time: a lead has it. Returns how many, for the worker to ask again."""
-    due = open_cases.claim_unanswered(at=at, most=BATCH)
+    due = claims.unanswered(at=at, most=BATCH)
     for case in due:
         asked = open_cases.hand_over_of(case.pk)
         if asked is not None:
@@ -101,7 +101,7 @@ def fall_due(*, at: datetime) -> int:
 @transaction.atomic
 def settle_held(*, at: datetime) -> int:
     """What was only held has a named owner of the organisation's own, by the time the customer was told."""
-    due = open_cases.claim_held(at=at, most=BATCH)
+    due = claims.held_too_long(at=at, most=BATCH)
     for case in due:
         keeper = open_cases.keeper_for(case.organisation_id, at=at, home_only=True)
         _owns(case, keeper or case.owner, why=_("a named owner, as promised"), by=None, at=at)
@@ -131,8 +131,7 @@ def go_home(*, seat: Seat, chosen: dict[int, int], why: str, at: datetime) -> in
     Nothing here blocks the end of a shift: what can't be asked of the one chosen falls to a lead at once.
     """
     done = 0
-    for case_id in sorted(chosen):
-        case = open_cases.held(open_cases.seen_by(seat, case_id).pk)
+    for case_id, case in open_cases.locked(*(open_cases.seen_by(seat, one).pk for one in sorted(chosen))).items():
         if case.owner_id != seat.agent.pk or open_cases.hand_over_of(case.pk) is not None:
             continue
         to = open_cases.of_organisation(case.organisation_id, chosen[case_id], at=at)
@@ -180,8 +179,7 @@ def deputies(*, seat: Seat) -> list[Agent]:
 
 def leaves(*, agent: Agent, organisation: Organisation, by: Agent, at: datetime) -> None:
     """Somebody answers for an organisation no more: what they owned there has another owner in the same moment."""
-    for case_id in open_cases.owned_in(agent.pk, organisation.pk):
-        case = open_cases.held(case_id)
+    for case in open_cases.locked(*open_cases.owned_in(agent.pk, organisation.pk)).values():
         keeper = open_cases.keeper_for(organisation.pk, at=at, but=agent.pk)
         if keeper is None:
             raise NotNow(_("Nobody else answers for this organisation: what they own would be nobody's."))
