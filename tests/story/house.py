@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import psycopg
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
 from tests.browser import chromium
@@ -22,6 +21,7 @@ from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
 from yesline.running.asterisk import install
 from yesline.running.browser import FLAGS, MICROPHONE
+from yesline.running.hearing import share
 from yesline.running.home import CHECKOUT, Home, from_environment
 from yesline.running.postgres import Postgres
 
@@ -132,10 +132,10 @@ class Caller:
 
     def hears(self, hz: float) -> None:
         """The last second of what reached this phone is that tone."""
-        until(lambda: share_of(self.heard, hz) > 0.8, what=f"{hz} Hz at {self.phone.user}")
+        until(lambda: share(self.heard, hz) > 0.8, what=f"{hz} Hz at {self.phone.user}")
 
     def hears_no_more(self, hz: float) -> None:
-        until(lambda: share_of(self.heard, hz) < 0.2, what=f"no {hz} Hz at {self.phone.user}")
+        until(lambda: share(self.heard, hz) < 0.2, what=f"no {hz} Hz at {self.phone.user}")
 
     def hangs_up(self) -> None:
         self.phone.hang_up()
@@ -148,14 +148,6 @@ class Caller:
 
     def leaves(self) -> None:
         self.phone.stop()
-
-
-def share_of(file: Path, hz: float) -> float:
-    """The tone's share of the last second in a WAV that is still being written."""
-    if not file.exists() or file.stat().st_size < 44 + 2 * tones.RATE:
-        return 0.0
-    samples = np.frombuffer(file.read_bytes()[44:][-2 * tones.RATE :][: 2 * tones.RATE], dtype="<i2").astype(float)
-    return tones.shares(samples, tones.RATE, hz)
 
 
 LISTEN = """() => {

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.story.conftest import MOBILE, MOBILE_HZ, TAMARA, TROUBLE, Stage
-from tests.story.house import House, share_of, until
+from tests.story.house import House, until
 
 from yesline.example import tones
 from yesline.example.sip_phone import SipPhone
+from yesline.running.hearing import share
 from yesline.staff import rules
 
 pytestmark = pytest.mark.story
@@ -65,11 +66,11 @@ def test_the_intercom_caller_at_night_with_nobody_signed_in_reaches_a_person(
     caller.dials(INTERCOM)
     mobile.wait("CALL_INCOMING")
     mobile.answer()
-    until(lambda: share_of(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
+    until(lambda: share(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
     mobile.press("5")
     caller.is_connected()
     caller.hears(MOBILE_HZ)
-    until(lambda: share_of(mobile.hears, caller.hz) > 0.8, what="the caller at the mobile")
+    until(lambda: share(mobile.hears, caller.hz) > 0.8, what="the caller at the mobile")
     caller.was_not_hung_up_on()
     caller.hangs_up()
     mobile.wait("CALL_CLOSED")
@@ -103,7 +104,7 @@ def test_the_technician_who_does_not_wake_up_and_the_next_who_does(
         olegs.wait("CALL_INCOMING")
         mobile.wait("CALL_INCOMING", timeout=40)
         mobile.answer()
-        until(lambda: share_of(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
+        until(lambda: share(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
         mobile.press("1")
         caller.hears(MOBILE_HZ)
         caller.was_not_hung_up_on()
@@ -127,21 +128,21 @@ def test_one_click_brings_the_technician_and_one_leaves_the_caller_with_them(
     pavel.page.locator("#call-in").click()
     mobile.wait("CALL_INCOMING")
     mobile.answer()
-    until(lambda: share_of(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
+    until(lambda: share(mobile.hears, 440) > 0.5, what="the tones that ask for a key")
     mobile.press("5")
     pavel.page.locator("#hand-over").wait_for()
     pavel.is_photographed("desk-three")
-    until(lambda: share_of(mobile.hears, caller.hz) > 0.2, what="the caller at the mobile")
+    until(lambda: share(mobile.hears, caller.hz) > 0.2, what="the caller at the mobile")
     pavel.page.locator("#hold").click()  # a word between the two of ours
-    until(lambda: share_of(mobile.hears, pavel.hz) > 0.8, what="the agent alone at the mobile")
+    until(lambda: share(mobile.hears, pavel.hz) > 0.8, what="the agent alone at the mobile")
     pavel.page.locator("#hold[aria-pressed=true]").click()
-    until(lambda: share_of(mobile.hears, caller.hz) > 0.2, what="the caller back at the mobile")
-    until(lambda: share_of(caller.heard, MOBILE_HZ) > 0.2, what="the technician at the caller's")
+    until(lambda: share(mobile.hears, caller.hz) > 0.2, what="the caller back at the mobile")
+    until(lambda: share(caller.heard, MOBILE_HZ) > 0.2, what="the technician at the caller's")
 
     pavel.page.locator("#hand-over").click()
     pavel.stage("idle")
     caller.hears(MOBILE_HZ)
-    until(lambda: share_of(mobile.hears, caller.hz) > 0.8, what="the caller alone at the mobile")
+    until(lambda: share(mobile.hears, caller.hz) > 0.8, what="the caller alone at the mobile")
     caller.was_not_hung_up_on()
     assert house.rows(
         "SELECT u.username FROM contacts_contact c JOIN staff_agent a ON a.id = c.agent_id"

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 from tests.story.conftest import MOBILE, MOBILE_HZ, TAMARA, TROUBLE, Stage
-from tests.story.house import share_of, until
+from tests.story.house import until
 
 from yesline.example.sip_phone import SipPhone
+from yesline.running.hearing import share
 
 pytestmark = pytest.mark.story
 BEEP_HZ = 440.0
@@ -32,12 +33,12 @@ def test_an_agent_answers_on_a_mobile_by_pressing_a_key(stage: Stage, mobile: Si
     anna.sees("нажмите любую клавишу")
     mobile.wait("CALL_INCOMING")
     mobile.answer()
-    until(lambda: share_of(mobile.hears, BEEP_HZ) > 0.5, what="the tones that ask for a key")
+    until(lambda: share(mobile.hears, BEEP_HZ) > 0.5, what="the tones that ask for a key")
     anna.stage("ringing")
     mobile.press("5")
 
     anna.stage("talking")
     caller.hears(MOBILE_HZ)
-    until(lambda: share_of(mobile.hears, caller.hz) > 0.8, what="the caller at the mobile")
+    until(lambda: share(mobile.hears, caller.hz) > 0.8, what="the caller at the mobile")
     anna.ends_the_call()
     mobile.wait("CALL_CLOSED")

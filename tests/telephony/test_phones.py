@@ -104,3 +104,9 @@ def test_a_thousand_phones_are_pushed_within_five_seconds(table: Table) -> None:
     assert known == 1000
     crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # this machine has other work to do
     assert took < 5 * crowd
+
+
+def test_a_telephone_that_waited_in_vain_is_not_said_to_hang(table: Table) -> None:
+    with pytest.raises(PhoneTrouble) as trouble:
+        table.caller().wait("CALL_ESTABLISHED", timeout=0.01)
+    assert str(trouble.value).splitlines()[0] == "The phone waited 0 s for CALL_ESTABLISHED; what happened: nothing."

@@ -96,8 +96,10 @@ class Baresip:
         if found is None:
             happened = ", ".join(event.type for event in self.events) or "nothing"
             wanted = " or ".join(types)
+            hangs = "" if self._say("listcalls", "") else " It does no more what it is asked."
             raise PhoneTrouble(
-                f"The phone waited {timeout:.0f} s for {wanted}; what happened: {happened}.\n{self.log()[-1500:]}"
+                f"The phone waited {timeout:.0f} s for {wanted}; what happened: {happened}.{hangs}\n"
+                f"{self.log()[-1500:]}"
             )
         return found
 
