@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import soundfile
 
 from yesline.example import tones
 from yesline.running import check, descendants, faults, harm, hearing, visitor
 from yesline.running.visitor import CheckFailed
+from yesline.work import sound
 
 WHOLE = {
     "answered": True, "ring_ms": 40.0, "card_ms": 90.0, "audio_caller_to_agent": True, "audio_agent_to_caller": True,
@@ -60,7 +62,7 @@ def test_a_part_dies_or_hangs() -> None:
 def test_tones_are_drawn_anew_and_apart_from_each_other() -> None:
     drawn = hearing.draw_tones(4)
     assert hearing.draw_tones(4) != drawn
-    assert all(400 <= hz < 3000 for hz in drawn)
+    assert all(400 <= hz < 2800 for hz in drawn)
     assert min(abs(one - other) for one in drawn for other in drawn if one != other) > 100
 
 
@@ -119,6 +121,19 @@ def test_each_channel_of_a_recording_must_hold_its_own_tone() -> None:
     assert hearing.pure_channels(np.column_stack([high, low]), 48000, [700, 1500]) == 0
     assert hearing.pure_channels(np.column_stack([low + high, high]), 48000, [700, 1500]) == 1
     assert hearing.pure_channels(low[:, None], 48000, [700, 1500]) == 1
+
+
+def test_two_drawn_tones_are_each_in_one_channel_of_what_is_kept(tmp_path: Path) -> None:
+    drawn, at = hearing.draw_tones(2), np.arange(3 * 8000) / 8000
+    sound.keep(raw_of(tmp_path, np.sin(2 * np.pi * np.outer(at, drawn))), tmp_path / "kept.ogg")
+    samples, rate = soundfile.read(tmp_path / "kept.ogg", always_2d=True)
+    assert hearing.pure_channels(samples, rate, drawn) == 2
+
+
+def raw_of(folder: Path, samples: tones.Samples) -> Path:
+    raw = folder / "raw"
+    raw.write_bytes((samples * 10000).astype("<i2").tobytes())
+    return raw
 
 
 def test_waiting_in_vain_says_for_what() -> None:
