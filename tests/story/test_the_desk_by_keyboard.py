@@ -1,7 +1,7 @@
 """A whole call without a mouse; what may be regretted can be taken back; open cards stay open."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.story.conftest import TAMARA, TROUBLE, Stage
 from tests.story.house import Agent, until
 
@@ -128,6 +128,26 @@ def test_open_cards_survive_a_reload(stage: Stage) -> None:
     expect(strip).to_have_count(1)
     expect(anna.page.locator("#to-desk")).to_have_attribute("aria-current", "page")
     assert anna.complaints == []
+
+
+def test_a_closed_card_is_not_opened_anew_by_what_happens_before_the_desk_has_come(stage: Stage) -> None:
+    anna, held = stage.agent("anna"), list[Route]()
+    ((customer,),) = stage.house.rows(
+        "SELECT min(c.id) FROM customers_customer c JOIN staff_agent a USING (organisation_id)"
+        " WHERE a.name = 'Анна Кузнецова'"
+    )
+    anna.page.goto(f"{stage.house.origin}/desk/customers/{customer}/")
+    strip = anna.page.locator("#cards .card-tab a")
+    expect(strip).to_have_count(1)
+    anna.page.route("**/desk/", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    with anna.page.expect_request("**/desk/"):
+        presses(anna, "w")
+    anna.page.evaluate("document.dispatchEvent(new Event('htmx:oobAfterSwap'))")
+    assert strip.count() == 0
+    held.pop().continue_()
+    expect(anna.page.locator("#to-desk")).to_have_attribute("aria-current", "page")
+    anna.page.go_back()
+    expect(strip).to_have_count(1)
 
 
 def test_my_day_is_walked_with_the_arrows_and_a_promise_opens_its_card(stage: Stage) -> None:

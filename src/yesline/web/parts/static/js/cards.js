@@ -3,6 +3,7 @@
 const strip = document.getElementById("cards");
 const STORE = `yesline.tabs.${document.body.dataset.agent}`;
 const MOST = 9;
+let closed = null;
 
 // [{view: "customer-12" | "case-7", name}]
 const read = () => JSON.parse(sessionStorage.getItem(STORE) ?? "[]");
@@ -46,8 +47,10 @@ function draw() {
 }
 
 // A tab is called what the server calls it now: a title that was changed is changed here too.
+// One that was closed stays in sight until the desk has come, and is not opened anew by what happens meanwhile.
 function look() {
-  const name = shown() && document.getElementById("main")?.dataset.tab;
+  if (closed !== shown()) closed = null;
+  const name = shown() && !closed && document.getElementById("main")?.dataset.tab;
   const tabs = read();
   const there = tabs.find((tab) => tab.view === shown());
   if (name && !there) write([...tabs, { view: shown(), name }]);
@@ -59,10 +62,11 @@ function look() {
 }
 
 strip.addEventListener("click", (event) => {
-  const closed = event.target.closest("[data-closes]")?.dataset.closes;
-  if (!closed) return;
-  const open = shown() === closed;
-  write(read().filter((tab) => tab.view !== closed));
+  const closes = event.target.closest("[data-closes]")?.dataset.closes;
+  if (!closes) return;
+  const open = shown() === closes;
+  if (open) closed = closes;
+  write(read().filter((tab) => tab.view !== closes));
   if (open) document.getElementById("to-desk").click();
 });
 for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap", "htmx:load"]) document.addEventListener(name, look);
