@@ -106,7 +106,12 @@ def test_a_thousand_phones_are_pushed_within_five_seconds(table: Table) -> None:
     assert took < 5 * crowd
 
 
-def test_a_telephone_that_waited_in_vain_is_not_said_to_hang(table: Table) -> None:
-    with pytest.raises(PhoneTrouble) as trouble:
-        table.caller().wait("CALL_ESTABLISHED", timeout=0.01)
-    assert str(trouble.value).splitlines()[0] == "The phone waited 0 s for CALL_ESTABLISHED; what happened: nothing."
+def test_a_telephone_that_waited_in_vain_says_whether_it_still_obeys(table: Table) -> None:
+    phone, said = table.caller(), []
+    for _ in range(2):
+        with pytest.raises(PhoneTrouble) as trouble:
+            phone.wait("CALL_ESTABLISHED", timeout=0.01)
+        said.append(str(trouble.value).splitlines()[0])
+        phone.die()
+    in_vain = "The phone waited 0 s for CALL_ESTABLISHED; what happened: nothing."
+    assert said == [in_vain, f"{in_vain} It does no more what it is asked."]

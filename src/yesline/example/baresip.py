@@ -96,7 +96,7 @@ class Baresip:
         if found is None:
             happened = ", ".join(event.type for event in self.events) or "nothing"
             wanted = " or ".join(types)
-            hangs = "" if self._say("listcalls", "") else " It does no more what it is asked."
+            hangs = "" if self._obeys() else " It does no more what it is asked."
             raise PhoneTrouble(
                 f"The phone waited {timeout:.0f} s for {wanted}; what happened: {happened}.{hangs}\n"
                 f"{self.log()[-1500:]}"
@@ -109,6 +109,12 @@ class Baresip:
 
     def _first(self, types: Sequence[str], since: int) -> Event | None:
         return next((event for event in self.events[since:] if event.type in types), None)
+
+    def _obeys(self) -> bool:
+        try:
+            return self._say("listcalls", "")
+        except OSError:  # it has ended
+            return False
 
     def _say(self, command: str, particulars: str) -> bool:
         if not self._socket:
